@@ -1,0 +1,1 @@
+//! The process that owns a run. Knows no socket and no screen.

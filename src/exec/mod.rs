@@ -1,0 +1,1 @@
+//! Running a command: the shim, the shell state carried between steps, transcripts.

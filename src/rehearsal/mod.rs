@@ -1,0 +1,1 @@
+//! The simulated world that a rehearsal runs against.

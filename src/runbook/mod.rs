@@ -1,0 +1,1 @@
+//! The runbook file: load, lint, interpolate.

@@ -1,0 +1,1 @@
+//! Conductor and clients talking over a Unix socket.

@@ -1,0 +1,1 @@
+//! Sign-offs: who vouches for what, and on what evidence.

@@ -1,0 +1,9 @@
+//! The one integration binary: every module drives the product as its user does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test states what it needs"
+)]
+
