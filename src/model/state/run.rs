@@ -1,0 +1,225 @@
+//! A run as a whole.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Resolution;
+use super::{Book, Mode, Next, PlanRun, Status, StepState, next};
+use crate::model::event::{GuardPhase, RunStarted};
+use crate::model::ids::{GuardId, InputName, Person, PlanId, StepId};
+use crate::model::runbook::{Condition, Runbook, Stage, Step};
+use crate::model::stamp::Stamp;
+use crate::model::verdict::RunOutcome;
+
+/// What a run looks like after some of its events.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    /// The runbook.
+    pub book: Arc<Book>,
+    /// What event 0 says; `None` before it.
+    pub start: Option<RunStarted>,
+    /// When the run started.
+    pub started: Option<Stamp>,
+    /// When the last event was recorded.
+    pub touched: Option<Stamp>,
+    /// How many events were folded: the next event's number.
+    pub events: u64,
+    /// Which way the run goes.
+    pub mode: Mode,
+    /// Who drives.
+    pub driver: Option<Person>,
+    /// Rises with every change of the driver's seat.
+    pub epoch: u64,
+    /// What happened in the steps that were touched.
+    pub steps: HashMap<StepId, StepState>,
+    /// The inputs known; a secret's value is `None`.
+    pub inputs: BTreeMap<InputName, Option<String>>,
+    /// Variables that steps have set.
+    pub set_by_steps: BTreeMap<InputName, StepId>,
+    /// The guards that have moved.
+    pub guards: BTreeMap<GuardId, GuardState>,
+    /// The plans that were started, in order.
+    pub plans: Vec<PlanRun>,
+    /// The plan that is offered now.
+    pub offer: Option<Offer>,
+    /// Notes on the run.
+    pub notes: Vec<Note>,
+    /// Why a headless run waits for a person.
+    pub parked: Option<String>,
+}
+
+/// Where a guard stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardState {
+    /// Where.
+    pub phase: GuardPhase,
+    /// Since when.
+    pub since: Stamp,
+    /// What was observed then.
+    pub observed: String,
+    /// How often it has fired.
+    pub fired: u32,
+    /// Whether the driver has seen it fire.
+    pub acknowledged: bool,
+}
+
+/// A plan offered to the driver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The plan.
+    pub plan: PlanId,
+    /// Why.
+    pub because: String,
+    /// When.
+    pub at: Stamp,
+}
+
+/// A note on the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// When.
+    pub at: Stamp,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub text: String,
+}
+
+impl State {
+    /// A run of `book` before its first event.
+    pub fn new(book: Arc<Book>) -> Self {
+        Self {
+            book,
+            start: None,
+            started: None,
+            touched: None,
+            events: 0,
+            mode: Mode::Deploying,
+            driver: None,
+            epoch: 0,
+            steps: HashMap::new(),
+            inputs: BTreeMap::new(),
+            set_by_steps: BTreeMap::new(),
+            guards: BTreeMap::new(),
+            plans: Vec::new(),
+            offer: None,
+            notes: Vec::new(),
+            parked: None,
+        }
+    }
+
+    /// A run of `runbook` before its first event.
+    pub fn of(runbook: Runbook) -> Self {
+        Self::new(Arc::new(Book::from(runbook)))
+    }
+
+    /// What happened in `step`, where anything did.
+    pub fn step(&self, step: &StepId) -> Option<&StepState> {
+        self.steps.get(step)
+    }
+
+    /// What `step` needs next.
+    pub fn next(&self, step: &Step) -> Next {
+        match self.steps.get(&step.id) {
+            Some(state) => next(step, state),
+            None => next(step, &StepState::default()),
+        }
+    }
+
+    /// The step's status.
+    pub fn status(&self, step: &Step) -> Status {
+        let of = self.steps.get(&step.id);
+        let settled = of.and_then(|of| of.settled.as_ref()).map(|settled| settled.how);
+        match settled {
+            Some(Resolution::Skipped) => return Status::Skipped,
+            Some(Resolution::Waived) => return Status::Waived,
+            _ if of.is_none() && self.not_applicable(step).is_some() => return Status::NotApplicable,
+            _ => {}
+        }
+        match self.next(step) {
+            Next::Nothing => Status::Passed,
+            Next::Failed(_) => Status::Failed,
+            Next::Interrupted => Status::Interrupted,
+            Next::Look => Status::Look,
+            Next::Running | Next::Checking | Next::Watching => Status::Running,
+            _ if of.is_some_and(|of| of.started.is_some()) => Status::Running,
+            _ => Status::Pending,
+        }
+    }
+
+    /// Why `step` doesn't apply to this run; `None` where it does.
+    pub fn not_applicable(&self, step: &Step) -> Option<String> {
+        match step.when.as_ref()? {
+            Condition::Environment(names) => {
+                let here = self.start.as_ref()?.environment.as_ref()?;
+                (!names.contains(here)).then(|| format!("not in {here}"))
+            }
+            Condition::Input { name, is } => {
+                let value = self.inputs.get(name).and_then(Option::as_deref).unwrap_or("");
+                (value != is).then(|| format!("{name} is not {is}"))
+            }
+            Condition::Done(id) => {
+                let other = self.book.find(id)?;
+                let left = matches!(self.status(other), Status::Skipped | Status::NotApplicable);
+                left.then(|| format!("“{}” was left out", other.title))
+            }
+            Condition::Chosen { step, variant } => {
+                let chosen = self.steps.get(step)?.variant.as_ref()?;
+                (chosen != variant).then(|| format!("variant {chosen} was chosen"))
+            }
+        }
+    }
+
+    /// The step whose command runs.
+    pub fn running(&self) -> Option<&StepId> {
+        self.steps.iter().find(|(_, of)| of.running().is_some()).map(|(id, _)| id)
+    }
+
+    /// The first step that is open in the way the run goes: of the phases, or of the plan.
+    pub fn current(&self) -> Option<&Step> {
+        match &self.mode {
+            Mode::Deploying => self.book.phase_steps().find(|step| !self.status(step).is_settled()),
+            Mode::RollingBack(plan) => {
+                self.book.plan(plan)?.step.iter().find(|step| !self.status(step).is_settled())
+            }
+            Mode::Returned(_) | Mode::Ended(_) => None,
+        }
+    }
+
+    /// How the run ended, where it has.
+    pub fn outcome(&self) -> Option<RunOutcome> {
+        match &self.mode {
+            Mode::Ended(ended) => Some(ended.outcome),
+            _ => None,
+        }
+    }
+
+    /// Whether any rollback plan was started.
+    pub fn rolled_back(&self) -> bool {
+        !self.plans.is_empty()
+    }
+
+    /// Whether the guards watch: from the first step of a deploy phase on.
+    pub fn guards_watch(&self) -> bool {
+        !matches!(self.mode, Mode::Ended(_))
+            && self
+                .book
+                .phase
+                .iter()
+                .filter(|phase| phase.stage() >= Stage::Deploy)
+                .flat_map(|phase| &phase.step)
+                .any(|step| self.steps.get(&step.id).is_some_and(|of| of.started.is_some()))
+    }
+
+    /// Whether nothing of the run is real.
+    pub fn is_rehearsal(&self) -> bool {
+        self.start.as_ref().is_some_and(|start| start.rehearsal.is_some())
+    }
+
+    /// How many times faster than written windows and waits run.
+    pub fn speed(&self) -> u32 {
+        self.start.as_ref().and_then(|start| start.rehearsal.as_ref()).map_or(1, |of| of.speed.max(1))
+    }
+}
