@@ -1,1 +1,5 @@
 //! The runbook file: load, lint, interpolate.
+
+mod kinds;
+
+pub use kinds::{Kinds, ProbeProblem};
