@@ -92,9 +92,12 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
         Event::ChecksStarted { round, .. } => {
             of.round = *round;
             of.checks.clear();
+            of.watch = None;
+            of.settled = None;
         }
         Event::WatchStarted { round, .. } => {
             of.watch = Some(WatchState { round: *round, started: at, ended: None });
+            of.settled = None;
         }
         Event::WatchEnded { verdict, criteria, .. } => {
             if let Some(watch) = &mut of.watch {
