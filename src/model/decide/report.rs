@@ -4,7 +4,7 @@ use super::access::idle;
 use super::follow::follow;
 use super::plan::freeze;
 use crate::model::event::GuardPhase;
-use crate::model::ids::GuardId;
+use crate::model::ids::{CheckName, GuardId, StepId};
 use crate::model::runbook::Then;
 use crate::model::state::{Mode, State};
 use crate::model::{Event, Report};
@@ -35,6 +35,13 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
             let event = Event::CheckEnded { step: step.clone(), check: check.clone(), verdict: *verdict };
             in_step(state, step, check_open(state, step, check), event)
         }
+        Report::WatchRestarted { step } => {
+            let watch = state.step(step).and_then(|of| of.watch.as_ref()).filter(|it| it.ended.is_none());
+            watch.map(|it| Event::WatchStarted { step: step.clone(), round: it.round + 1 }).into_iter().collect()
+        }
+        Report::InputMoved { name, value } => {
+            vec![Event::InputGiven { name: name.clone(), value: Some(value.clone()) }]
+        }
         Report::WatchEnded { step, verdict, criteria } => {
             let open = state.step(step).and_then(|of| of.watch.as_ref()).is_some_and(|it| it.ended.is_none());
             let event =
@@ -44,14 +51,14 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
     }
 }
 
-fn in_step(state: &State, id: &crate::model::ids::StepId, open: bool, event: Event) -> Vec<Event> {
+fn in_step(state: &State, id: &StepId, open: bool, event: Event) -> Vec<Event> {
     match state.book.find(id) {
         Some(step) if open && state.outcome().is_none() => follow(state, step, vec![event]),
         _ => Vec::new(),
     }
 }
 
-fn check_open(state: &State, step: &crate::model::ids::StepId, check: &crate::model::ids::CheckName) -> bool {
+fn check_open(state: &State, step: &StepId, check: &CheckName) -> bool {
     state.step(step).is_some_and(|of| {
         of.round > 0
             && of.checks.get(check).is_none_or(|it| it.verdict.is_none())
