@@ -97,6 +97,27 @@ mod tests {
     }
 
     #[test]
+    fn the_newest_run_comes_first() {
+        let temp = tempfile::tempdir().unwrap();
+        let home = Home::at(temp.path()).unwrap();
+        let made = |id: &str| {
+            let found = home.run_dir(id).unwrap().metadata().unwrap();
+            found.created().or_else(|_| found.modified()).unwrap()
+        };
+        let older = new_run_id(&home).unwrap();
+        // The file system's clock may stand still for some milliseconds.
+        let newer = loop {
+            let id = new_run_id(&home).unwrap();
+            if made(&id) > made(&older) {
+                break id;
+            }
+            fs::remove_dir(home.run_dir(&id).unwrap()).unwrap();
+        };
+        let listed: Vec<_> = list_runs(&home).unwrap().into_iter().map(|run| run.id).collect();
+        assert_eq!(listed, [newer, older]);
+    }
+
+    #[test]
     fn says_which_folder_cannot_be_read() {
         let temp = tempfile::tempdir().unwrap();
         let home = Home::at(temp.path()).unwrap();
