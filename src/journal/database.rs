@@ -1,4 +1,4 @@
-//! The SQLite file beneath a journal: how it is made, opened and recognised.
+//! The `SQLite` file beneath a journal: how it is made, opened and recognised.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::ErrorKind;
@@ -212,7 +212,7 @@ pub(super) fn unreadable(path: &Path, error: &sqlx::Error) -> JournalError {
     }
 }
 
-/// The SQLite result code, without its extension.
+/// The `SQLite` result code, without its extension.
 pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error()?.code()?;
     code.parse::<u32>().ok().map(|code| code & 0xff)

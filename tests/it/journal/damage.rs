@@ -125,26 +125,18 @@ async fn the_file_itself_refuses_changes() {
 }
 
 #[tokio::test]
-async fn a_file_cut_short_is_read_as_far_as_it_goes_or_refused() {
+async fn a_file_cut_short_is_refused() {
     let whole = written(2_000).await;
     let bytes = fs::read(whole.dir.join("journal.db")).unwrap();
-    let mut partly = 0;
     for part in 0..20 {
         let folder = folder();
         fs::create_dir(&folder.dir).unwrap();
         fs::write(folder.dir.join("journal.db"), &bytes[..bytes.len() * part / 20]).unwrap();
-        match verify(&folder.dir).await {
-            Ok(verified) => {
-                assert!(verified.fault.is_some(), "{part}/20: {} events", verified.count);
-                let good = Journal::open_read_only(&folder.dir).await.unwrap().read_good().await;
-                assert_eq!(good.entries.len() as u64, verified.count);
-                partly += 1;
-            }
-            Err(error) => assert!(matches!(error, JournalError::NotAJournal { .. }), "{error}"),
+        for error in [verify(&folder.dir).await.map(|_| ()), Journal::open(&folder.dir).await.map(|_| ())] {
+            let error = error.unwrap_err();
+            assert!(matches!(error, JournalError::NotAJournal { .. }), "{part}/20: {error}");
         }
-        assert!(Journal::open(&folder.dir).await.is_err());
     }
-    println!("{partly} of 20 cut files could be read in part");
 }
 
 #[tokio::test]
