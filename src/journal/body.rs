@@ -13,7 +13,9 @@ const RESERVED_KEY: &str = "$serde_json::private::RawValue";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// A number with a fraction or exponent.
-    #[error("the body has a float ({value}) at {at:?}: write it as a string, or as an integer in a smaller unit")]
+    #[error(
+        "the body has a float ({value}) at {at:?}: write it as a string, or as an integer in a smaller unit"
+    )]
     Float {
         /// Where.
         at: String,
@@ -152,9 +154,15 @@ mod tests {
     #[test]
     fn integers_reach_to_two_to_the_53() {
         assert_eq!(check(&json!([9_007_199_254_740_992_u64, -9_007_199_254_740_992_i64])), Ok(Keys::Plain));
-        for beyond in [json!(9_007_199_254_740_993_u64), json!(-9_007_199_254_740_993_i64), json!(u64::MAX), json!(i64::MIN)]
-        {
-            assert!(matches!(check(&json!({"n": beyond})), Err(BodyError::LargeInteger { at, .. }) if at == "/n"));
+        for beyond in [
+            json!(9_007_199_254_740_993_u64),
+            json!(-9_007_199_254_740_993_i64),
+            json!(u64::MAX),
+            json!(i64::MIN),
+        ] {
+            assert!(
+                matches!(check(&json!({"n": beyond})), Err(BodyError::LargeInteger { at, .. }) if at == "/n")
+            );
         }
     }
 

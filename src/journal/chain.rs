@@ -144,16 +144,19 @@ impl Chain {
     }
 
     /// Makes the next event: its line and the entry. `index` says which one of a batch it is, for the error.
-    pub(super) fn forge(&mut self, index: usize, kind: &str, body: &Value) -> Result<(Vec<u8>, Entry), JournalError> {
+    pub(super) fn forge(
+        &mut self,
+        index: usize,
+        kind: &str,
+        body: &Value,
+    ) -> Result<(Vec<u8>, Entry), JournalError> {
         if !line::is_name(kind) {
             return Err(JournalError::BadName { what: "type of event", name: kind.to_owned() });
         }
         let refused = |source| JournalError::Refused { index, kind: kind.to_owned(), source };
         let keys = body::check(body).map_err(refused)?;
-        let bytes = body::canonical(body, keys).map_err(|error| JournalError::NotJson {
-            kind: kind.to_owned(),
-            reason: error.to_string(),
-        })?;
+        let bytes = body::canonical(body, keys)
+            .map_err(|error| JournalError::NotJson { kind: kind.to_owned(), reason: error.to_string() })?;
         let line = Line {
             body: &bytes,
             prev: self.head,
@@ -230,8 +233,7 @@ mod tests {
     fn finds_a_line_of_another_history() {
         let mut lines = forged(3);
         let mut other = Chain::new("7Q2M5K");
-        let forged: Vec<_> =
-            (0..3).map(|_| other.forge(0, "noted", &json!("another")).unwrap().0).collect();
+        let forged: Vec<_> = (0..3).map(|_| other.forge(0, "noted", &json!("another")).unwrap().0).collect();
         lines[2] = forged[2].clone();
         assert!(matches!(fault(&lines), (2, Damage::Prev { .. })));
     }
@@ -254,7 +256,10 @@ mod tests {
             (r#","run""#, r#", "run""#),
             (r#""v":1"#, r#""v":01"#),
         ] {
-            assert!(matches!(fault(&[line.replace(from, to).into_bytes()]), (0, Damage::Malformed(_))), "{to}");
+            assert!(
+                matches!(fault(&[line.replace(from, to).into_bytes()]), (0, Damage::Malformed(_))),
+                "{to}"
+            );
         }
         let newer = line.replace(r#""v":1"#, r#""v":2"#).into_bytes();
         assert_eq!(fault(&[newer]), (0, Damage::Version { found: 2 }));

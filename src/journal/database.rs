@@ -1,4 +1,4 @@
-//! The SQLite file beneath a journal: how it is made, opened and recognised.
+//! The `SQLite` file beneath a journal: how it is made, opened and recognised.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::ErrorKind;
@@ -42,11 +42,11 @@ pub(super) fn file(dir: &Path) -> PathBuf {
 
 /// Makes the run's folder, private to its owner, if it is missing.
 pub(super) fn make_dir(dir: &Path) -> Result<(), JournalError> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(|source| JournalError::Io { action: "create", path: dir.to_owned(), source })
+    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|source| JournalError::Io {
+        action: "create",
+        path: dir.to_owned(),
+        source,
+    })
 }
 
 /// Makes a new journal file for a run, and makes sure that it is there after a power cut.
@@ -132,11 +132,10 @@ pub(super) async fn walk(
     // From the first row on, even one with a place below zero.
     let from = if chain.count() == 0 { i64::MIN } else { i64::try_from(chain.count()).unwrap_or(i64::MAX) };
     let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-    let mut rows =
-        sqlx::query("SELECT seq, line, hash FROM events WHERE seq >= ? ORDER BY seq LIMIT ?")
-            .bind(from)
-            .bind(limit)
-            .fetch(connection);
+    let mut rows = sqlx::query("SELECT seq, line, hash FROM events WHERE seq >= ? ORDER BY seq LIMIT ?")
+        .bind(from)
+        .bind(limit)
+        .fetch(connection);
     loop {
         let damage = match rows.try_next().await {
             Ok(None) => return None,
@@ -156,11 +155,8 @@ pub(super) async fn walk(
 fn admit<'r>(chain: &mut Chain, row: &'r SqliteRow) -> Result<(Entry, &'r [u8]), Damage> {
     let malformed = |error: sqlx::Error| Damage::Malformed(error.to_string());
     let line: &[u8] = row.try_get(1).map_err(malformed)?;
-    let entry = chain.admit_row(
-        row.try_get(0).map_err(malformed)?,
-        line,
-        row.try_get(2).map_err(malformed)?,
-    )?;
+    let entry =
+        chain.admit_row(row.try_get(0).map_err(malformed)?, line, row.try_get(2).map_err(malformed)?)?;
     Ok((entry, line))
 }
 
@@ -192,11 +188,12 @@ async fn recognise(connection: &mut SqliteConnection, path: &Path) -> Result<Str
     if found > FORMAT {
         return Err(JournalError::NewerFormat { path: path.to_owned(), found, known: FORMAT });
     }
-    let tables: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('events', 'run')")
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(failed)?;
+    let tables: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('events', 'run')",
+    )
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(failed)?;
     if found < FORMAT || tables != 2 {
         return Err(not("it has not the tables of one"));
     }
@@ -215,7 +212,7 @@ pub(super) fn unreadable(path: &Path, error: &sqlx::Error) -> JournalError {
     }
 }
 
-/// The SQLite result code, without its extension.
+/// The `SQLite` result code, without its extension.
 pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error()?.code()?;
     code.parse::<u32>().ok().map(|code| code & 0xff)

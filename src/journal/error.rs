@@ -143,7 +143,9 @@ impl fmt::Display for WriteFailure {
         match self {
             Self::DiskFull => f.write_str("the disk is full; free some space, then try again"),
             Self::ReadOnly => f.write_str("it is read-only; make it writable, then try again"),
-            Self::Disk(said) => write!(f, "the disk or a file size limit refused ({said}); check both, then try again"),
+            Self::Disk(said) => {
+                write!(f, "the disk or a file size limit refused ({said}); check both, then try again")
+            }
             Self::Other(said) => write!(f, "{said}; try again"),
         }
     }

@@ -153,15 +153,12 @@ impl Journal {
     /// Waits for a transaction under way, and gives its outcome.
     async fn settle(&mut self) -> Result<Result<(), JournalError>, JournalError> {
         let Link::Writing(task) = &mut self.link else { return Ok(Ok(())) };
-        match task.await {
-            Ok((writer, written)) => {
-                self.link = Link::Idle(writer);
-                Ok(written)
-            }
-            Err(_) => {
-                self.link = Link::Gone;
-                Err(self.stopped())
-            }
+        if let Ok((writer, written)) = task.await {
+            self.link = Link::Idle(writer);
+            Ok(written)
+        } else {
+            self.link = Link::Gone;
+            Err(self.stopped())
         }
     }
 

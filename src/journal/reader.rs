@@ -54,7 +54,8 @@ impl Reader {
         let mut lines = Vec::new();
         let mut chain = Chain::new(&self.run);
         let fault =
-            database::walk(&mut self.connection, &mut chain, None, |_, line| lines.push(line.to_owned())).await;
+            database::walk(&mut self.connection, &mut chain, None, |_, line| lines.push(line.to_owned()))
+                .await;
         fault.map_or(Ok(lines), |fault| Err(fault.into_error(self.path.clone())))
     }
 

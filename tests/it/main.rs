@@ -6,3 +6,4 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
+mod journal;
