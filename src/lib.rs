@@ -4,10 +4,7 @@
 //! Layers, each importing only from those below it: faces ([`cli`], [`tui`]) → [`session`] → [`conductor`] →
 //! work ([`exec`], [`checks`], [`metrics`], [`sign`], [`export`], [`rehearsal`]) → store ([`journal`]) →
 //! file ([`runbook`]) → [`model`].
-#![cfg_attr(
-    test,
-    allow(clippy::unwrap_used, clippy::expect_used, reason = "a test states what it needs")
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test states what it needs"))]
 
 pub mod checks;
 pub mod cli;

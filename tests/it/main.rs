@@ -6,4 +6,3 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
-
