@@ -7,21 +7,25 @@
 
 // pub mod baseline;
 pub mod exposition;
-// pub mod guard;
-// pub mod history;
+pub mod guard;
+pub mod history;
 pub mod labels;
 // pub mod mann_whitney;
 pub mod promql;
+pub mod observation;
 pub mod reading;
-// pub mod sampler;
-// pub mod source;
+pub mod sampler;
+pub mod source;
 pub mod store;
+pub mod threshold;
 pub mod timestamp;
 // pub mod watch;
 
 pub use labels::Labels;
+pub use observation::Observation;
 pub use reading::Reading;
-// pub use sampler::{Sampled, Sampler};
-// pub use source::{Source, SourceError};
+pub use sampler::{Sampled, Sampler};
+pub use source::{Source, SourceError};
 pub use store::Store;
+pub use threshold::Threshold;
 pub use timestamp::Timestamp;
