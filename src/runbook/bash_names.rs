@@ -10,17 +10,17 @@ use crate::model::ids::is_variable;
 
 /// One `$name` or `${name…}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Use<'t> {
+pub(crate) struct Use<'t> {
     /// The name.
-    pub name: &'t str,
+    pub(crate) name: &'t str,
     /// The line, from 0.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The text provides for the name being unset: `${name:-x}`, `${name:?}`, `${name+x}`.
-    pub guarded: bool,
+    pub(crate) guarded: bool,
 }
 
 /// The variables that `text` expands, in order.
-pub fn uses(text: &str) -> Vec<Use<'_>> {
+pub(crate) fn uses(text: &str) -> Vec<Use<'_>> {
     let mut scan =
         Scan { text, at: 0, line: 0, modes: vec![Mode::Plain(0)], here: Vec::new(), uses: Vec::new() };
     scan.run();
@@ -41,7 +41,7 @@ static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Every name that `text` may set in one way or another; more than it really sets.
-pub fn declared(text: &str) -> BTreeSet<&str> {
+pub(crate) fn declared(text: &str) -> BTreeSet<&str> {
     let words = |text| str::split(text, |c: char| !c.is_ascii_alphanumeric() && c != '_');
     DECLARED
         .captures_iter(text)
@@ -254,7 +254,7 @@ impl<'t> Scan<'t> {
 }
 
 /// Variables that a shell or a login has without anybody setting them in the runbook.
-pub fn is_usual(name: &str) -> bool {
+pub(crate) fn is_usual(name: &str) -> bool {
     const NAMES: [&str; 62] = [
         "BASH",
         "BASHOPTS",

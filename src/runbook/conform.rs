@@ -15,16 +15,16 @@ use crate::model::span::{Due, Span, Takes};
 pub(super) const MOST: usize = 500;
 
 /// What was found.
-pub struct Conformance {
+pub(crate) struct Conformance {
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// Whether what is left of the table can be read all the same: only unknown keys and optional values were wrong,
     /// and those were taken out.
-    pub readable: bool,
+    pub(crate) readable: bool,
 }
 
 /// Checks `root`, and takes out what is wrong where the rest makes sense without it.
-pub fn conform(document: &Document<'_>, root: &mut DeTable<'_>) -> Conformance {
+pub(crate) fn conform(document: &Document<'_>, root: &mut DeTable<'_>) -> Conformance {
     let mut walk = Walk { document, shapes: &SHAPES, problems: Vec::new(), readable: true };
     if let Shape::Record(record) = &SHAPES.root {
         walk.record(root, 0, record, true);

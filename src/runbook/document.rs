@@ -9,7 +9,7 @@ use super::problem::{Problem, Severity};
 
 /// The way to a value: `phase`, 2, `step`, 0, `run`. Built on the stack, looked up only when something is wrong.
 #[derive(Clone, Copy)]
-pub struct Path<'a> {
+pub(crate) struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     part: Part<'a>,
 }
@@ -23,15 +23,15 @@ enum Part<'a> {
 
 impl<'a> Path<'a> {
     /// The whole file.
-    pub const ROOT: Self = Self { parent: None, part: Part::Root };
+    pub(crate) const ROOT: Self = Self { parent: None, part: Part::Root };
 
     /// The value at `key` of the table here.
-    pub const fn key(&'a self, key: &'a str) -> Self {
+    pub(crate) const fn key(&'a self, key: &'a str) -> Self {
         Self { parent: Some(self), part: Part::Key(key) }
     }
 
     /// The `index`-th value of the list here.
-    pub const fn index(&'a self, index: usize) -> Self {
+    pub(crate) const fn index(&'a self, index: usize) -> Self {
         Self { parent: Some(self), part: Part::Index(index) }
     }
 }
@@ -44,7 +44,7 @@ struct Node<'d> {
 }
 
 /// A parsed file.
-pub struct Document<'t> {
+pub(crate) struct Document<'t> {
     file: String,
     text: &'t str,
     lines: Vec<usize>,
@@ -53,30 +53,40 @@ pub struct Document<'t> {
 
 impl<'t> Document<'t> {
     /// `text` before it is parsed: places are known, values not yet.
-    pub fn new(file: &str, text: &'t str) -> Self {
+    pub(crate) fn new(file: &str, text: &'t str) -> Self {
         let lines = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1));
         Self { file: file.to_owned(), text, lines: lines.collect(), root: DeTable::new() }
     }
 
     /// The values, once parsed.
-    pub fn set_root(&mut self, root: DeTable<'t>) {
+    pub(crate) fn set_root(&mut self, root: DeTable<'t>) {
         self.root = root;
     }
 
     /// A problem at byte `offset` of the text.
-    pub fn problem_at(&self, offset: usize, severity: Severity, message: impl Into<String>) -> Problem {
+    pub(crate) fn problem_at(
+        &self,
+        offset: usize,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> Problem {
         let (line, col) = self.position(offset);
         Problem { file: self.file.clone(), line, col, severity, message: message.into() }
     }
 
     /// A problem with the value at `path`.
-    pub fn problem(&self, path: &Path<'_>, severity: Severity, message: impl Into<String>) -> Problem {
+    pub(crate) fn problem(&self, path: &Path<'_>, severity: Severity, message: impl Into<String>) -> Problem {
         self.problem_at(self.start(path), severity, message)
     }
 
     /// A problem with the key at `path`.
-    pub fn problem_of_key(&self, path: &Path<'_>, severity: Severity, message: impl Into<String>) -> Problem {
+    pub(crate) fn problem_of_key(
+        &self,
+        path: &Path<'_>,
+        severity: Severity,
+        message: impl Into<String>,
+    ) -> Problem {
         let node = self.find(path);
         let offset =
             node.whole.then_some(node.key).flatten().map_or_else(|| self.start(path), |key| key.start);
@@ -84,18 +94,18 @@ impl<'t> Document<'t> {
     }
 
     /// Whether a value stands at `path` in the file, and isn't there by default.
-    pub fn has(&self, path: &Path<'_>) -> bool {
+    pub(crate) fn has(&self, path: &Path<'_>) -> bool {
         self.find(path).whole
     }
 
     /// Where the key at `path` begins, to bring maps into the order of the file.
-    pub fn key_offset(&self, path: &Path<'_>) -> usize {
+    pub(crate) fn key_offset(&self, path: &Path<'_>) -> usize {
         self.find(path).key.map_or(usize::MAX, |key| key.start)
     }
 
     /// A problem in the text value at `path`: at the `nth` occurrence of `needle` from the value's `line`-th line
     /// on (both from 0).
-    pub fn problem_inside(
+    pub(crate) fn problem_inside(
         &self,
         path: &Path<'_>,
         (line, needle, nth): (usize, &str, usize),

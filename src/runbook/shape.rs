@@ -9,7 +9,7 @@ use crate::model::runbook::Runbook;
 
 /// What a value may be.
 #[derive(Debug)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Anything: another part of the loader looks at it.
     Any,
     /// A text.
@@ -36,7 +36,7 @@ pub enum Shape {
 
 /// Texts with a grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaf {
+pub(crate) enum Leaf {
     /// `90s`
     Span,
     /// `-24h`
@@ -49,25 +49,25 @@ pub enum Leaf {
 
 /// A table with known keys.
 #[derive(Debug)]
-pub struct Record {
+pub(crate) struct Record {
     /// What the table describes, as a sentence has it: `a step`.
-    pub label: String,
+    pub(crate) label: String,
     /// The keys.
-    pub keys: HashMap<String, Shape>,
+    pub(crate) keys: HashMap<String, Shape>,
     /// The keys that must be there.
-    pub required: Vec<String>,
+    pub(crate) required: Vec<String>,
 }
 
 /// All shapes.
 #[derive(Debug)]
-pub struct Shapes {
+pub(crate) struct Shapes {
     /// The whole file.
-    pub root: Shape,
+    pub(crate) root: Shape,
     named: Vec<Shape>,
 }
 
 /// The shapes of a runbook.
-pub static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+pub(crate) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let schema = schemars::schema_for!(Runbook).to_value();
     let empty = serde_json::Map::new();
     let defs = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
@@ -78,7 +78,7 @@ pub static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
 
 impl Shapes {
     /// `shape`, or what its name stands for.
-    pub fn resolve<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
+    pub(crate) fn resolve<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
         match shape {
             Shape::Named(at) => self.named.get(*at).map_or(&Shape::Any, |shape| self.resolve(shape)),
             other => other,
@@ -86,7 +86,7 @@ impl Shapes {
     }
 
     /// Whether `key` is a key of the whole file.
-    pub fn is_top_key(&self, key: &str) -> bool {
+    pub(crate) fn is_top_key(&self, key: &str) -> bool {
         matches!(&self.root, Shape::Record(record) if record.keys.contains_key(key))
     }
 }

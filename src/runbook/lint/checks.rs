@@ -6,7 +6,7 @@ use super::linter::Linter;
 use crate::model::runbook::Check;
 use crate::runbook::document::Path;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let kinds = linter.kinds.names();
     linter.each_step(|linter, _, place, step| {
         let mut of_step = HashSet::new();
@@ -64,7 +64,7 @@ fn probe(linter: &mut Linter<'_>, place: &Path<'_>, check: &Check, kinds: &[&'st
 fn dotted(linter: &mut Linter<'_>, at: &Path<'_>, key: &str, message: String) {
     match key.split_once('.') {
         Some((first, rest)) if !linter.document.has(&at.key(key)) => {
-            dotted(linter, &at.key(first), rest, message)
+            dotted(linter, &at.key(first), rest, message);
         }
         _ => linter.error_at_key(&at.key(key), message),
     }

@@ -9,7 +9,7 @@ use crate::model::runbook::{InputDefault, Step};
 use crate::runbook::document::Path;
 use crate::runbook::problem::Severity;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     for (name, input) in &linter.book.input {
         if let Some(InputDefault::Run(run)) = &input.default {
             let inputs = Path::ROOT.key("input");
@@ -44,7 +44,8 @@ pub fn look(linter: &mut Linter<'_>) {
             idle(linter, place, step);
         }
         if step.retry.is_some_and(|retry| retry.attempts == 0) {
-            linter.error(&place.key("retry").key("attempts"), "no attempt at all can't pass: write 1 or more");
+            linter
+                .error(&place.key("retry").key("attempts"), "no attempt at all can't pass: write 1 or more");
         }
     });
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::linter::{Home, Linter};
-use crate::model::ids::StepId;
-use crate::model::runbook::{Condition, Order, Step};
+use crate::model::ids::{EnvironmentName, InputName, StepId};
+use crate::model::runbook::{Condition, Order, Step, Trouble};
 use crate::runbook::document::Path;
 
 /// How many steps may depend on one another in a row; nobody can follow more.
@@ -22,7 +22,7 @@ struct Order_<'l> {
     places: HashMap<&'l str, (Group, usize, &'l Step)>,
 }
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let order = order(linter);
     let mut at = 0;
     linter.each_step(|linter, home, place, step| {
@@ -59,21 +59,21 @@ fn order<'l>(linter: &Linter<'l>) -> Order_<'l> {
         book.phase.iter().enumerate().flat_map(|(g, of)| of.step.iter().map(move |s| (Group::Phase(g), s)));
     let plans =
         book.plan.iter().enumerate().flat_map(|(g, of)| of.step.iter().map(move |s| (Group::Plan(g), s)));
-    let troubles = book.trouble.iter().flat_map(|of| of.steps()).map(|step| (Group::Trouble, step));
+    let troubles = book.trouble.iter().flat_map(Trouble::steps).map(|step| (Group::Trouble, step));
     for (at, (group, step)) in phases.chain(plans).chain(troubles).enumerate() {
         places.entry(step.id.as_str()).or_insert((group, at, step));
     }
     Order_ { places }
 }
 
-fn environments(linter: &mut Linter<'_>, at: &Path<'_>, names: &[crate::model::ids::EnvironmentName]) {
+fn environments(linter: &mut Linter<'_>, at: &Path<'_>, names: &[EnvironmentName]) {
     let book = linter.book;
     if names.is_empty() {
         linter.error(at, "a step for no environment would never run: name one, or take `when` out");
     }
     for (index, name) in names.iter().enumerate() {
         if !book.environment.contains_key(name.as_str()) {
-            let known = book.environment.keys().map(|name| name.as_str());
+            let known = book.environment.keys().map(EnvironmentName::as_str);
             let hint = linter.hint(name.as_str(), known, "add `[environment.NAME]` tables");
             linter.error(&at.index(index), format!("there is no environment `{name}`: {hint}"));
         }
@@ -83,7 +83,7 @@ fn environments(linter: &mut Linter<'_>, at: &Path<'_>, names: &[crate::model::i
 fn input(linter: &mut Linter<'_>, at: &Path<'_>, name: &str, is: &str) {
     let book = linter.book;
     let values = book.environment.values().flat_map(|values| values.keys());
-    let known = book.input.keys().chain(values).map(|name| name.as_str());
+    let known = book.input.keys().chain(values).map(InputName::as_str);
     if !known.clone().any(|known| known == name) {
         let hint = linter.hint(name, known, "add `[input.NAME]` tables");
         linter.error(&at.key("name"), format!("there is no input `{name}`: {hint}"));
@@ -111,7 +111,8 @@ fn earlier<'l>(
 ) -> Option<&'l Step> {
     let book = linter.book;
     let Some((group, where_, found)) = order.places.get(other.as_str()).copied() else {
-        let hint = linter.hint(other.as_str(), book.steps().map(|step| step.id.as_str()), "there are no steps");
+        let hint =
+            linter.hint(other.as_str(), book.steps().map(|step| step.id.as_str()), "there are no steps");
         linter.error(place, format!("there is no step `{other}`: {hint}"));
         return None;
     };

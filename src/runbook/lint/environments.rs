@@ -10,7 +10,7 @@ use crate::runbook::environment::resolve_values;
 use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
     let environments = root.key("environment");

@@ -6,7 +6,7 @@ use super::linter::{Home, Linter};
 use crate::model::ids::{is_id, slug};
 use crate::runbook::document::Path;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
     form(linter, &root.key("id"), "runbook", book.id.as_str());

@@ -15,7 +15,7 @@ const READONLY: [&str; 6] = ["BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELL
 const DANGEROUS: [&str; 8] =
     ["BASH_ENV", "ENV", "HOME", "IFS", "LD_LIBRARY_PATH", "LD_PRELOAD", "PATH", "PWD"];
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
     let inputs = root.key("input");
@@ -27,7 +27,7 @@ pub fn look(linter: &mut Linter<'_>) {
 }
 
 /// `name` must be one that a shell takes.
-pub fn variable(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, name: &str) {
+pub(crate) fn variable(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, name: &str) {
     if !is_variable(name) {
         let better: String =
             name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(60).collect();
@@ -104,7 +104,7 @@ fn default(linter: &mut Linter<'_>, at: &Path<'_>, input: &Input, value: &str, p
 }
 
 /// A pattern that the whole value must match.
-pub fn compile(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     // Alone first, so that `)(` can't pass through the group around it.
     Regex::new(pattern).and_then(|_| Regex::new(&format!("^(?:{pattern})$"))).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "it is too big".to_owned(),

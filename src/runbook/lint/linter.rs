@@ -12,7 +12,7 @@ use crate::runbook::nearest::{listed, nearest};
 use crate::runbook::problem::{Problem, Severity};
 
 /// Everything that is wrong with `book` beyond its form.
-pub fn lint<'l>(
+pub(crate) fn lint<'l>(
     book: &'l Runbook,
     document: &'l Document<'l>,
     kinds: &'l dyn Kinds,
@@ -38,15 +38,15 @@ pub fn lint<'l>(
 }
 
 /// One pass over one runbook.
-pub struct Linter<'l> {
+pub(crate) struct Linter<'l> {
     /// The runbook.
-    pub book: &'l Runbook,
+    pub(crate) book: &'l Runbook,
     /// Its places.
-    pub document: &'l Document<'l>,
+    pub(crate) document: &'l Document<'l>,
     /// The kinds of probes.
-    pub kinds: &'l dyn Kinds,
+    pub(crate) kinds: &'l dyn Kinds,
     /// What the caller brings.
-    pub options: &'l LintOptions<'l>,
+    pub(crate) options: &'l LintOptions<'l>,
     problems: Vec<Problem>,
     /// How many nearest names are still looked for: in a file full of wrong names the search would take longest.
     guesses: usize,
@@ -54,7 +54,7 @@ pub struct Linter<'l> {
 
 /// Where a step stands.
 #[derive(Clone, Copy)]
-pub enum Home<'l> {
+pub(crate) enum Home<'l> {
     /// In a phase.
     Phase(&'l Phase),
     /// In a plan.
@@ -71,27 +71,27 @@ impl<'l> Linter<'l> {
     }
 
     /// An error at a value.
-    pub fn error(&mut self, at: &Path<'_>, message: impl Into<String>) {
+    pub(crate) fn error(&mut self, at: &Path<'_>, message: impl Into<String>) {
         self.push(|document| document.problem(at, Severity::Error, message));
     }
 
     /// An error at a key.
-    pub fn error_at_key(&mut self, at: &Path<'_>, message: impl Into<String>) {
+    pub(crate) fn error_at_key(&mut self, at: &Path<'_>, message: impl Into<String>) {
         self.push(|document| document.problem_of_key(at, Severity::Error, message));
     }
 
     /// A warning at a value.
-    pub fn warn(&mut self, at: &Path<'_>, message: impl Into<String>) {
+    pub(crate) fn warn(&mut self, at: &Path<'_>, message: impl Into<String>) {
         self.push(|document| document.problem(at, Severity::Warning, message));
     }
 
     /// A warning at a key.
-    pub fn warn_at_key(&mut self, at: &Path<'_>, message: impl Into<String>) {
+    pub(crate) fn warn_at_key(&mut self, at: &Path<'_>, message: impl Into<String>) {
         self.push(|document| document.problem_of_key(at, Severity::Warning, message));
     }
 
     /// A problem inside a text: from its `line` on (from 0), at the `nth` `needle`.
-    pub fn inside(
+    pub(crate) fn inside(
         &mut self,
         at: &Path<'_>,
         place: (usize, &str, usize),
@@ -102,7 +102,12 @@ impl<'l> Linter<'l> {
     }
 
     /// What to do about the unknown `name`: the nearest of `known`, or all of them, or what `none` says.
-    pub fn hint<'k>(&mut self, name: &str, known: impl IntoIterator<Item = &'k str>, none: &str) -> String {
+    pub(crate) fn hint<'k>(
+        &mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'k str>,
+        none: &str,
+    ) -> String {
         let known: Vec<&str> = known.into_iter().collect();
         if known.is_empty() {
             return none.to_owned();
@@ -113,7 +118,7 @@ impl<'l> Linter<'l> {
     }
 
     /// Every step with its place: of the phases, the plans, the troubleshooting.
-    pub fn each_step(&mut self, mut look: impl FnMut(&mut Self, Home<'l>, &Path<'_>, &'l Step)) {
+    pub(crate) fn each_step(&mut self, mut look: impl FnMut(&mut Self, Home<'l>, &Path<'_>, &'l Step)) {
         let book = self.book;
         let phases = Path::ROOT.key("phase");
         for (at, phase) in book.phase.iter().enumerate() {

@@ -1,17 +1,17 @@
 //! Metrics: where they are read, and what leans on them.
 
 use super::linter::Linter;
-use crate::model::ids::MetricId;
+use crate::model::ids::{MetricId, SourceId};
 use crate::model::runbook::Watch;
 use crate::model::span::Span;
 use crate::runbook::document::Path;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     for (at, metric) in book.metric.iter().enumerate() {
         let list = Path::ROOT.key("metric");
         let place = list.index(at);
-        source(linter, &place, metric.source.as_ref().map(|source| source.as_str()), metric.id.as_str());
+        source(linter, &place, metric.source.as_ref().map(SourceId::as_str), metric.id.as_str());
         if metric.query.trim().is_empty() {
             linter.error(&place.key("query"), "this query is empty: write the PromQL of the metric");
         } else if let Some(promql) = linter.options.promql
@@ -33,7 +33,7 @@ pub fn look(linter: &mut Linter<'_>) {
 
 fn source(linter: &mut Linter<'_>, place: &Path<'_>, source: Option<&str>, metric: &str) {
     let book = linter.book;
-    let known = book.source.keys().map(|source| source.as_str());
+    let known = book.source.keys().map(SourceId::as_str);
     match source {
         Some(name) if !book.source.contains_key(name) => {
             let hint = linter.hint(name, known, "add it as `[source.NAME]`");

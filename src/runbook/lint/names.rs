@@ -92,7 +92,7 @@ fn sets(step: &Step) -> BTreeSet<InputName> {
     runs.flat_map(|run| assigned(run)).chain(step.sets.iter().cloned()).collect()
 }
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let names = Names::of(linter.book);
     sources(linter, &names);
     let mut before = HashSet::new();
@@ -173,7 +173,9 @@ fn probe(
     for (key, value) in &check.probe.fields {
         let at = kind.key(key);
         match value {
-            Value::String(text) if is_bash(&check.probe.kind, key) => command(linter, &at, text, names, scope),
+            Value::String(text) if is_bash(&check.probe.kind, key) => {
+                command(linter, &at, text, names, scope);
+            }
             value => fields(linter, &at, value, names, scope),
         }
     }

@@ -6,7 +6,7 @@ use super::linter::Linter;
 use crate::model::runbook::Plan;
 use crate::runbook::document::Path;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let plans: HashMap<&str, &Plan> = book.plan.iter().map(|plan| (plan.id.as_str(), plan)).collect();
     let followed: HashSet<&str> =

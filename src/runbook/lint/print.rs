@@ -6,14 +6,15 @@ use super::linter::Linter;
 use crate::model::ids::StepId;
 use crate::runbook::document::Path;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let Some(print) = &book.print else { return };
     let known: HashSet<&str> = book.steps().map(|step| step.id.as_str()).collect();
     let root = Path::ROOT.key("print");
     let sections = root.key("sections");
     if print.sections.is_empty() {
-        linter.error(&sections, "a print copy without sections prints nothing: add one, or take `[print]` out");
+        linter
+            .error(&sections, "a print copy without sections prints nothing: add one, or take `[print]` out");
     }
     for (at, section) in print.sections.iter().enumerate() {
         let place = sections.index(at);

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::linter::Linter;
-use crate::model::ids::PlanId;
+use crate::model::ids::{PlanId, Role};
 use crate::runbook::document::Path;
 
-pub fn look(linter: &mut Linter<'_>) {
+pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
     if let Some(plan) = &book.rollback {
@@ -27,7 +27,8 @@ pub fn look(linter: &mut Linter<'_>) {
                     book.phase.iter().map(|p| p.id.as_str()),
                     "there are no phases",
                 );
-                linter.error(&place.key("during").index(index), format!("there is no phase `{phase}`: {hint}"));
+                linter
+                    .error(&place.key("during").index(index), format!("there is no phase `{phase}`: {hint}"));
             }
         }
     }
@@ -54,7 +55,7 @@ fn steps(linter: &mut Linter<'_>) {
         }
         let gate = place.key("gate");
         if let Some(rule) = &step.gate {
-            roles(linter, &gate, rule.roles.iter().map(|role| role.as_str()));
+            roles(linter, &gate, rule.roles.iter().map(Role::as_str));
             if rule.roles.is_empty() {
                 linter.error(
                     &gate.key("roles"),
@@ -64,7 +65,7 @@ fn steps(linter: &mut Linter<'_>) {
         }
         let signoff = place.key("signoff");
         if let Some(rule) = &step.signoff {
-            roles(linter, &signoff, rule.roles.iter().map(|role| role.as_str()));
+            roles(linter, &signoff, rule.roles.iter().map(Role::as_str));
             if rule.roles.is_empty() && linter.document.has(&signoff.key("roles")) {
                 linter.error(
                     &signoff.key("roles"),
@@ -93,8 +94,11 @@ fn troubles(linter: &mut Linter<'_>) {
     for (at, trouble) in book.trouble.iter().enumerate() {
         for (index, step) in trouble.steps.iter().enumerate() {
             if !known.contains(step.as_str()) {
-                let hint =
-                    linter.hint(step.as_str(), book.steps().map(|step| step.id.as_str()), "there are no steps");
+                let hint = linter.hint(
+                    step.as_str(),
+                    book.steps().map(|step| step.id.as_str()),
+                    "there are no steps",
+                );
                 let place = Path::ROOT.key("trouble");
                 let place = place.index(at);
                 linter.error(&place.key("steps").index(index), format!("there is no step `{step}`: {hint}"));
