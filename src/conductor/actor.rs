@@ -73,9 +73,7 @@ impl Keeper {
 
     async fn ask(&mut self, by: &Actor, ask: Ask) -> Result<(), Refusal> {
         let events = decide(&self.state, &Command::Ask(ask.clone()))?;
-        if let Ask::Run { step, .. } | Ask::Rerun { step, .. } = &ask {
-            self.effects.syntax(&self.state, step)?;
-        }
+        Effects::syntax(&self.state, &events)?;
         if let Ask::GiveInput { name, value } = &ask {
             self.effects.keep_secret(&self.state, name, value)?;
         }

@@ -33,10 +33,15 @@ pub struct Options {
 
 /// Takes the run in `folder` up: the conductor runs as a task until [`Handle::stop`].
 pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, ConductorError> {
-    let (journal, entries) = Journal::resume(folder.dir()).await?;
     let mut state = State::of(book(&folder)?);
-    for entry in &entries {
-        fold_into(&mut state, &record::from_entry(folder.run().as_str(), entry)?);
+    let mut unread = None;
+    let journal = Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), &entry) {
+        Ok(recorded) => fold_into(&mut state, &recorded),
+        Err(error) => unread = unread.take().or(Some(error)),
+    })
+    .await?;
+    if let Some(error) = unread {
+        return Err(error);
     }
     pinned(&folder, &state)?;
     let state_dir = exec::state_place(folder.run().as_str(), &folder.state_fallback())?;

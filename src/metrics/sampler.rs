@@ -80,11 +80,12 @@ struct Asked {
 }
 
 impl Sampler {
-    /// A sampler of `queries` (id and PromQL text) every `every`.
+    /// A sampler of `queries` (id and PromQL text) every `every`, on a clock that runs `speed` times as fast as the
+    /// world's: a rehearsal's.
     ///
     /// # Errors
     /// For a page: the first query outside the subset.
-    pub fn new(source: Source, queries: &[(Arc<str>, String)], every: Duration) -> Result<Self, LoadError> {
+    pub fn new(source: Source, queries: &[(Arc<str>, String)], every: Duration, speed: u32) -> Result<Self, LoadError> {
         let beat = match source {
             Source::Page(source) => {
                 let queries = queries
@@ -103,7 +104,8 @@ impl Sampler {
                 Beat::Prometheus { source, queries: queries.iter().map(asked).collect() }
             }
         };
-        Ok(Self { beat, every: every.max(Duration::from_millis(10)), clock: SteadyClock::start() })
+        let speed = speed.max(1);
+        Ok(Self { beat, every: (every / speed).max(Duration::from_millis(10)), clock: SteadyClock::start(speed) })
     }
 
     /// Samples until cancelled or until nobody listens. A full channel holds the beat back; beats missed by that, or
@@ -189,15 +191,16 @@ async fn ask(source: &Prometheus, clock: &SteadyClock, asked: Asked) -> Sampled 
 struct SteadyClock {
     wall: Timestamp,
     started: Duration,
+    speed: u32,
 }
 
 impl SteadyClock {
-    fn start() -> Self {
-        Self { wall: SystemTime::now().into(), started: since_boot() }
+    fn start(speed: u32) -> Self {
+        Self { wall: SystemTime::now().into(), started: since_boot(), speed }
     }
 
     fn now(&self) -> Timestamp {
-        self.wall.plus(since_boot().saturating_sub(self.started))
+        self.wall.plus(since_boot().saturating_sub(self.started).saturating_mul(self.speed))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::quantity::{self, Comparison};
+
 /// A predicate on a value. NaN satisfies none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Threshold {
@@ -17,6 +19,20 @@ pub enum Threshold {
     Equal(f64),
     /// `!= x`
     NotEqual(f64),
+}
+
+impl From<&quantity::Threshold> for Threshold {
+    fn from(threshold: &quantity::Threshold) -> Self {
+        let bound = threshold.value();
+        match threshold.comparison() {
+            Comparison::Less => Self::Below(bound),
+            Comparison::AtMost => Self::AtMost(bound),
+            Comparison::More => Self::Above(bound),
+            Comparison::AtLeast => Self::AtLeast(bound),
+            Comparison::Equal => Self::Equal(bound),
+            Comparison::Different => Self::NotEqual(bound),
+        }
+    }
 }
 
 impl Threshold {
