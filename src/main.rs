@@ -1,2 +1,6 @@
 //! The `gonogo` binary.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gonogo::run()
+}
