@@ -96,7 +96,8 @@ __gonogo_show_traps() {
 trap() {
   builtin local -
   { builtin set +efnuvx; } 2>/dev/null
-  builtin local __gonogo_a __gonogo_s __gonogo_rest=()
+  builtin local __gonogo_a __gonogo_s __gonogo_rest
+  __gonogo_rest=()
   if [[ ${1-} == -- ]]; then builtin shift; fi
   case ${1-} in
     -p) __gonogo_show_traps "${@:2}"; builtin return ;;

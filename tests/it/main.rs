@@ -7,3 +7,5 @@
     reason = "a test states what it needs"
 )]
 mod journal;
+
+mod exec;
