@@ -17,7 +17,11 @@ pub(super) fn hidden(verb: &str, mut rest: impl Iterator<Item = OsString>) -> Op
             let dir = rest.next()?;
             Some(crate::exec::shim::main(Path::new(&dir)))
         }
-        crate::rehearsal::STAND_IN_VERB => Some(crate::rehearsal::stand_in(rest)),
+        crate::rehearsal::stand_in::VERB => {
+            let name = rest.next()?.to_string_lossy().into_owned();
+            let args: Vec<String> = rest.map(|arg| arg.to_string_lossy().into_owned()).collect();
+            Some(crate::rehearsal::stand_in::run(&name, &args))
+        }
         session::VERB => {
             let run = rest.next()?.to_string_lossy().into_owned();
             Some(match with_runtime(conductor(RunId::new(run))) {

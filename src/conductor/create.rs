@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
@@ -48,16 +47,13 @@ pub struct Rehearse {
 }
 
 /// Makes the run and closes its journal again: a conductor takes it up from there.
-pub async fn create(home: &Home, mut new: NewRun, now: Stamp) -> Result<RunId, ConductorError> {
+pub async fn create(home: &Home, new: NewRun, now: Stamp) -> Result<RunId, ConductorError> {
     let run = RunId::new(journal::new_run_id(home)?);
     let folder = RunFolder::of(home, &run)?;
     let text = folder.book();
     fs::write(&text, &new.text).map_err(ConductorError::file(&text))?;
     let attempts = folder.dir().join("attempts");
     fs::DirBuilder::new().mode(0o700).create(&attempts).map_err(ConductorError::file(&attempts))?;
-    if new.rehearsal.is_some() {
-        settle_world(&folder, &mut new)?;
-    }
     let state_dir = exec::state_place(run.as_str(), &folder.state_fallback())?;
     let mut secrets = Secrets::load(&state_dir);
     let mut inputs = BTreeMap::new();
@@ -92,38 +88,6 @@ pub async fn create(home: &Home, mut new: NewRun, now: Stamp) -> Result<RunId, C
     journal.append(&[entry]).await?;
     journal.close().await?;
     Ok(run)
-}
-
-/// Gives the world its port and its folder, and what is known of it to the values.
-fn settle_world(folder: &RunFolder, new: &mut NewRun) -> Result<(), ConductorError> {
-    let port_file = folder.world_port();
-    let port = TcpListener::bind(("127.0.0.1", 0))
-        .and_then(|listener| listener.local_addr())
-        .map_err(ConductorError::file(&port_file))?
-        .port();
-    fs::write(&port_file, port.to_string()).map_err(ConductorError::file(&port_file))?;
-    for (name, value) in in_world(&new.book, folder, port) {
-        let secret = new.book.input.get(&name).is_some_and(|input| input.secret);
-        new.values.insert(name, (value, secret));
-    }
-    Ok(())
-}
-
-/// The values of the simulated world at `port`.
-pub(super) fn in_world(book: &Runbook, folder: &RunFolder, port: u16) -> Vec<(InputName, String)> {
-    let Some(world) = &book.rehearsal else { return Vec::new() };
-    let workspace = folder.world().join("workspace");
-    world
-        .set
-        .iter()
-        .map(|(name, template)| {
-            let value = template
-                .replace("${world}", &format!("http://127.0.0.1:{port}"))
-                .replace("${world_host}", &format!("127.0.0.1:{port}"))
-                .replace("${folder}", &workspace.display().to_string());
-            (name.clone(), value)
-        })
-        .collect()
 }
 
 fn hostname() -> String {

@@ -43,11 +43,6 @@ impl RunFolder {
         self.dir.join("world")
     }
 
-    /// Where the world's port is kept, so that a restarted conductor opens the same one.
-    pub fn world_port(&self) -> PathBuf {
-        self.dir.join("world-port")
-    }
-
     /// The detached conductor's log.
     pub fn log(&self) -> PathBuf {
         self.dir.join("conductor.log")

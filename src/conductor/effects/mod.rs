@@ -4,6 +4,7 @@
 mod attempt;
 mod check;
 mod metrics;
+mod reader;
 mod start;
 mod watch;
 mod world;

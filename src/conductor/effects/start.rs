@@ -29,16 +29,21 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
     let Start { folder, state_dir, exe, requests, state } = start;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    let secrets = Secrets::load(&state_dir);
+    let mut secrets = Secrets::load(&state_dir);
     let mut moved = Vec::new();
     let mut known = values::known(state, &secrets, &state_dir);
     let world = match (state.is_rehearsal(), state.outcome()) {
         (true, None) => {
             let (world, values) = Simulated::start(&folder, state, &exe).await?;
             for (name, value) in values {
-                if known.insert(name.to_string(), value.clone()).as_ref() != Some(&value) {
-                    moved.push(Report::InputMoved { name, value });
+                if known.insert(name.to_string(), value.clone()).as_ref() == Some(&value) {
+                    continue;
                 }
+                let secret = state.book.input.get(&name).is_some_and(|input| input.secret);
+                if secret {
+                    secrets.insert(name.clone(), value.clone())?;
+                }
+                moved.push(Report::InputMoved { name, value: (!secret).then_some(value) });
             }
             Some(world)
         }
