@@ -43,7 +43,7 @@ pub fn is_bash(kind: &str, key: &str) -> bool {
 
 /// A piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'t> {
+pub(crate) enum Piece<'t> {
     /// Text as it stands.
     Text(&'t str),
     /// The inside of `${…}`, well formed or not; with its `${` where there is no closing brace.
@@ -51,7 +51,7 @@ pub enum Piece<'t> {
 }
 
 /// The pieces of `template`: `${name}` is a name, `$${` the text `${`.
-pub fn pieces(template: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
     while let Some(at) = rest.find("${") {
@@ -78,7 +78,7 @@ pub fn pieces(template: &str) -> Vec<Piece<'_>> {
 }
 
 /// The insides of every `${…}` in `template`, well formed or not.
-pub fn names(template: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
     pieces(template).into_iter().filter_map(|piece| match piece {
         Piece::Name(name) => Some(name),
         Piece::Text(_) => None,

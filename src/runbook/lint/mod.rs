@@ -15,5 +15,6 @@ mod plans;
 mod print;
 mod references;
 
+pub(super) use inputs::compile;
 pub(super) use linter::lint;
-pub use options::LintOptions;
+pub use options::{LintOptions, Query, Syntax};
