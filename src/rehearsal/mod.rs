@@ -23,6 +23,7 @@ mod latency;
 mod options;
 mod reading;
 mod record;
+mod scan;
 mod scene;
 mod server;
 mod setup;

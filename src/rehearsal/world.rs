@@ -1,5 +1,6 @@
 //! The world while it is there.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -35,6 +36,7 @@ pub enum WorldSignal {
 pub struct World {
     services: Arc<Services>,
     scenario: Option<Scenario>,
+    plan_steps: BTreeSet<StepId>,
     server: JoinHandle<()>,
     /// Serialises signals: a fault comes once.
     signals: Mutex<()>,
@@ -87,7 +89,8 @@ impl World {
         let shutdown = CancellationToken::new();
         let services = Arc::new(Services { scene, secrets, shutdown });
         let server = tokio::spawn(serve(listener, Arc::clone(&services)));
-        let world = Self { services, scenario, server, signals: Mutex::new(()) };
+        let plan_steps = book.plan.iter().flat_map(|plan| &plan.step).map(|step| step.id.clone()).collect();
+        let world = Self { services, scenario, plan_steps, server, signals: Mutex::new(()) };
         if world.scenario.as_ref().is_some_and(|scenario| scenario.from.is_none()) {
             world.go(FaultPhase::Before, FaultPhase::Faulty);
         }
@@ -146,14 +149,17 @@ impl World {
     /// Takes a signal of the run. Quick: at most one line is written.
     pub fn note(&self, signal: &WorldSignal) {
         let Some(scenario) = &self.scenario else { return };
-        match signal {
+        let acts_back = match signal {
             WorldSignal::CommandStarted(step) if scenario.from.as_ref() == Some(step) => {
                 self.go(FaultPhase::Before, FaultPhase::Faulty);
+                return;
             }
-            WorldSignal::PlanCommandEnded if scenario.heals == Heals::Rollback => {
-                self.go(FaultPhase::Faulty, FaultPhase::Healed);
-            }
-            WorldSignal::CommandStarted(_) | WorldSignal::PlanCommandEnded => {}
+            // At its start already: most plans wait for the service in the command that brings it back.
+            WorldSignal::CommandStarted(step) => self.plan_steps.contains(step),
+            WorldSignal::PlanCommandEnded => true,
+        };
+        if acts_back && scenario.heals == Heals::Rollback {
+            self.go(FaultPhase::Faulty, FaultPhase::Healed);
         }
     }
 

@@ -25,7 +25,7 @@ pub struct Scenario {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Heals {
-    /// The first command of any rollback plan that ends.
+    /// The first command of any rollback plan, as it starts: plans wait for the service in the same command.
     #[default]
     Rollback,
     /// Nothing.
