@@ -1,6 +1,7 @@
 //! The command line: one verb a file. Errors go to stderr, one line, with what to do next.
 
 mod args;
+mod ask;
 mod attach;
 mod check;
 mod completions;
