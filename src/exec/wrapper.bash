@@ -3,7 +3,7 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   builtin exit 126
 fi
 builtin shopt -s extglob
-builtin source @PRIVATE@/state 2>/dev/null
+builtin source @PRIVATE@/state >/dev/null 2>&1
 builtin shopt -u extglob
 builtin source @PRIVATE@/set
 
@@ -132,5 +132,5 @@ trap() {
 builtin set -E
 __gonogo_watch_exit
 __gonogo_watch_err
-builtin source @PRIVATE@/options-in 2>/dev/null
+builtin source @PRIVATE@/options-in >/dev/null 2>&1
 builtin source @PRIVATE@/step
