@@ -5,21 +5,22 @@
 //! [`promql`] and [`store`] are pure: the clock comes in as an argument. Only [`source`] and [`sampler`] do I/O.
 //! Semantics follow Prometheus 2.42, which the tests hold against `promtool`.
 
-// pub mod baseline;
+pub mod baseline;
 pub mod exposition;
 pub mod guard;
 pub mod history;
 pub mod labels;
-// pub mod mann_whitney;
-pub mod promql;
+pub mod mann_whitney;
 pub mod observation;
+pub mod promql;
 pub mod reading;
 pub mod sampler;
 pub mod source;
+pub mod statistics;
 pub mod store;
 pub mod threshold;
 pub mod timestamp;
-// pub mod watch;
+pub mod watch;
 
 pub use labels::Labels;
 pub use observation::Observation;

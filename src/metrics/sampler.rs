@@ -38,7 +38,9 @@ pub enum SampleError {
     #[error(transparent)]
     Eval(#[from] EvalError),
     /// The page has more series than are kept, so a result would be wrong.
-    #[error("the query reads more series than the {limit} gonogo keeps; name fewer with labels ({missing} left out)")]
+    #[error(
+        "the query reads more series than the {limit} gonogo keeps; name fewer with labels ({missing} left out)"
+    )]
     TooManySeries {
         /// The most that are kept.
         limit: usize,
@@ -100,7 +102,11 @@ impl Sampler {
                 Beat::Page { source, queries, store, limits }
             }
             Source::Prometheus(source) => {
-                let asked = |(id, text): &(Arc<str>, String)| Asked { id: Arc::clone(id), text: text.clone(), refused: None };
+                let asked = |(id, text): &(Arc<str>, String)| Asked {
+                    id: Arc::clone(id),
+                    text: text.clone(),
+                    refused: None,
+                };
                 Beat::Prometheus { source, queries: queries.iter().map(asked).collect() }
             }
         };
@@ -143,9 +149,10 @@ impl Sampler {
                 };
                 let refused = match appended {
                     Ok(appended) if appended.over_limit == 0 => None,
-                    Ok(appended) => {
-                        Some(SampleError::TooManySeries { limit: limits.series, missing: appended.over_limit })
-                    }
+                    Ok(appended) => Some(SampleError::TooManySeries {
+                        limit: limits.series,
+                        missing: appended.over_limit,
+                    }),
                     Err(error) => {
                         store.append_failure(at);
                         Some(error.into())

@@ -9,3 +9,5 @@
 mod journal;
 
 mod exec;
+
+mod metrics;

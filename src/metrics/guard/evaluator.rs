@@ -54,7 +54,9 @@ impl Guard {
         let at = self.sight.now.map_or(at, |now| now.max(at));
         let unseen = match observation {
             Observation::Value(value) if value.is_nan() => self.config.no_data,
-            Observation::Value(value) => return self.judge(at, self.config.when.holds(value), self.clears(value)),
+            Observation::Value(value) => {
+                return self.judge(at, self.config.when.holds(value), self.clears(value));
+            }
             Observation::NoData => self.config.no_data,
             Observation::Errored => self.config.on_error,
         };
@@ -126,7 +128,8 @@ impl Guard {
     fn judge(&mut self, at: Timestamp, breached: bool, clear: bool) -> Vec<Transition> {
         let uncredited = self.uncredited(at);
         let sighted = std::mem::take(&mut self.sight.blind);
-        self.sight = Sight { begun: self.sight.begun.or(Some(at)), seen: Some(at), now: Some(at), blind: false };
+        self.sight =
+            Sight { begun: self.sight.begun.or(Some(at)), seen: Some(at), now: Some(at), blind: false };
         let mut transitions = Vec::new();
         if sighted {
             transitions.push(Transition::Sighted { at });

@@ -19,7 +19,9 @@ fn config() -> GuardConfig {
 fn walk(guard: &mut Guard, from: i64, observations: &[Observation]) -> Vec<(i64, Transition)> {
     let mut seen = Vec::new();
     for (second, observation) in (0..).map(|beat| from + beat * 15).zip(observations) {
-        seen.extend(guard.observe(at(second), *observation).into_iter().map(|transition| (second, transition)));
+        seen.extend(
+            guard.observe(at(second), *observation).into_iter().map(|transition| (second, transition)),
+        );
     }
     seen
 }
@@ -68,7 +70,10 @@ fn one_false_evaluation_starts_the_time_again() {
 fn two_missed_evaluations_are_credited_and_a_third_is_not() {
     let mut guard = Guard::new(config());
     let two = [&[Value(6.0); 4][..], &[Errored; 2], &[Value(6.0); 3]].concat();
-    assert_eq!(walk(&mut guard, 0, &two).last(), Some(&(120, Transition::Fired { at: at(120), held: Duration::from_mins(2) })));
+    assert_eq!(
+        walk(&mut guard, 0, &two).last(),
+        Some(&(120, Transition::Fired { at: at(120), held: Duration::from_mins(2) }))
+    );
 
     let mut guard = Guard::new(config());
     let many = [&[Value(6.0); 4][..], &[Errored; 10], &[Value(6.0); 3]].concat();
@@ -136,7 +141,8 @@ fn firing_is_latched_until_acknowledged_and_clear() {
     let mut guard = Guard::new(keep);
     walk(&mut guard, 0, &[Value(6.0)]);
     assert_eq!(guard.acknowledge(at(1)), []);
-    let seen = walk(&mut guard, 15, &[Value(4.0), Value(2.0), Value(4.0), Value(2.0), Value(2.0), Value(2.0)]);
+    let seen =
+        walk(&mut guard, 15, &[Value(4.0), Value(2.0), Value(4.0), Value(2.0), Value(2.0), Value(2.0)]);
     assert_eq!(seen, [(90, Transition::Quieted { at: at(90) })], "4 is not below the clear threshold");
 }
 

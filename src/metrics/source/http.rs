@@ -62,15 +62,16 @@ impl Body {
 }
 
 impl Http {
-    pub(super) fn new(auth: Auth, options: HttpOptions) -> Result<Self, SourceError> {
+    pub(super) fn new(url: &Url, auth: Auth, options: HttpOptions) -> Result<Self, SourceError> {
         // Another part of the process may have installed it first; either is the same provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let builder = Client::builder()
             .timeout(options.timeout)
             .redirect(Policy::custom(same_host))
-            .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| SourceError::Setup { reason: innermost(&error) })?;
+            .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")));
+        // Without TLS there is no need for the system's certificates, which a bare host may not even have.
+        let builder = if url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
+        let client = builder.build().map_err(|error| SourceError::Setup { reason: innermost(&error) })?;
         Ok(Self { client, auth, options })
     }
 
@@ -121,7 +122,8 @@ impl Http {
 
 /// Reads a URL and takes credentials out of it, so that no message can show them.
 pub(super) fn parse_url(text: &str, auth: Auth) -> Result<(Url, Auth), SourceError> {
-    let refused = |reason: String| SourceError::Url { url: text.split('@').next_back().unwrap_or("").into(), reason };
+    let refused =
+        |reason: String| SourceError::Url { url: text.split('@').next_back().unwrap_or("").into(), reason };
     let mut url = Url::parse(text).map_err(|error| refused(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(refused(format!("{} is not http", url.scheme())));

@@ -7,7 +7,8 @@ use super::error::SourceError;
 use super::http::{Http, HttpOptions, parse_url, shown};
 use crate::metrics::exposition::{self, Format, Page};
 
-const ACCEPT: &str = "text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
+const ACCEPT: &str =
+    "text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
 
 /// A `/metrics` page.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ impl PageSource {
     /// A URL that is not http or https, or TLS that cannot be set up.
     pub fn new(url: &str, auth: Auth, options: HttpOptions) -> Result<Self, SourceError> {
         let (url, auth) = parse_url(url, auth)?;
-        Ok(Self { http: Http::new(auth, options)?, url })
+        Ok(Self { http: Http::new(&url, auth, options)?, url })
     }
 
     /// The page's address, without credentials.

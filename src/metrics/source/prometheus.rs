@@ -31,7 +31,7 @@ impl Prometheus {
         let path = format!("{}/", base.path().trim_end_matches('/'));
         base.set_path(&path);
         base.set_query(None);
-        Ok(Self { http: Http::new(auth, options)?, base })
+        Ok(Self { http: Http::new(&base, auth, options)?, base })
     }
 
     /// The server's address, without credentials.
@@ -48,9 +48,9 @@ impl Prometheus {
         pairs.extend(at.map(|at| ("time", at.to_string())));
         let (url, data) = self.ask("api/v1/query", &pairs).await?;
         match data.get("resultType").and_then(Json::as_str) {
-            Some(kind @ ("matrix" | "string")) => {
-                Err(SourceError::BadQuery { message: format!("the result is a {kind}, not numbers at one time") })
-            }
+            Some(kind @ ("matrix" | "string")) => Err(SourceError::BadQuery {
+                message: format!("the result is a {kind}, not numbers at one time"),
+            }),
             _ => json::value(&data).map_err(|reason| SourceError::Parse { url, reason }),
         }
     }
@@ -95,10 +95,10 @@ impl Prometheus {
     }
 
     async fn ask(&self, path: &str, pairs: &[(&str, String)]) -> Result<(String, Json), SourceError> {
-        let joined = self.base.join(path).map_err(|error| SourceError::Url {
-            url: self.url(),
-            reason: error.to_string(),
-        });
+        let joined = self
+            .base
+            .join(path)
+            .map_err(|error| SourceError::Url { url: self.url(), reason: error.to_string() });
         let mut url = joined?;
         if !pairs.is_empty() {
             url.query_pairs_mut().extend_pairs(pairs);
