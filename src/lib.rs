@@ -19,3 +19,8 @@ pub mod runbook;
 pub mod session;
 pub mod sign;
 pub mod tui;
+
+/// Runs the program with its arguments.
+pub fn run() -> std::process::ExitCode {
+    cli::main()
+}

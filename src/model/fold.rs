@@ -11,6 +11,12 @@ use super::{Actor, stamp::Stamp};
 /// `state` after `recorded`.
 #[must_use]
 pub fn fold(mut state: State, recorded: &Recorded) -> State {
+    fold_into(&mut state, recorded);
+    state
+}
+
+/// Makes `state` what it is after `recorded`: [`fold`] in place.
+pub fn fold_into(state: &mut State, recorded: &Recorded) {
     state.events = recorded.seq + 1;
     state.touched = Some(recorded.at);
     if !matches!(recorded.by, Actor::Conductor) {
@@ -20,8 +26,7 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
         let of = state.steps.entry(id.clone()).or_default();
         fold_step(of, recorded);
     }
-    fold_run(&mut state, recorded);
-    state
+    fold_run(state, recorded);
 }
 
 /// The step that an event belongs to.
@@ -92,9 +97,12 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
         Event::ChecksStarted { round, .. } => {
             of.round = *round;
             of.checks.clear();
+            of.watch = None;
+            of.settled = None;
         }
         Event::WatchStarted { round, .. } => {
             of.watch = Some(WatchState { round: *round, started: at, ended: None });
+            of.settled = None;
         }
         Event::WatchEnded { verdict, criteria, .. } => {
             if let Some(watch) = &mut of.watch {
