@@ -11,6 +11,8 @@ mod open_metrics;
 mod page;
 mod parser;
 mod series;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use error::{ExpositionError, Fault};

@@ -36,7 +36,7 @@ fn sample<'page>(cursor: &mut Cursor<'page>, page: &mut Page<'page>) -> Result<(
     let timestamp = match cursor.peek() {
         None | Some(b'\n') => None,
         Some(_) => {
-            let digits = cursor.take_while(|byte| byte == b'-' || byte.is_ascii_digit());
+            let digits = cursor.take_while(|byte| byte.is_ascii_digit());
             let millis = digits.parse().map_err(|_| {
                 if digits.is_empty() {
                     cursor.expected("a timestamp in milliseconds or the end of the line")

@@ -16,6 +16,8 @@ mod over_time;
 mod plan;
 mod query;
 mod selector;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use error::{EvalError, QueryError};
