@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use gonogo::model::ids::EnvironmentName;
 use gonogo::model::runbook::Probe;
 use gonogo::runbook::{
-    Kinds, Library, LibraryError, LintOptions, Loaded, Origin, Preview, ProbeProblem, Problems, Surroundings,
-    ValueOrigin, load_bytes, load_with, preview, resolve, schema,
+    Kinds, Library, LibraryError, LintOptions, Loaded, Origin, Preview, ProbeProblem, Problem, Problems,
+    Surroundings, ValueOrigin, load_bytes, load_with, preview, resolve, schema,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ fn every_bad_file_tells_all_that_is_wrong() {
     for file in files {
         let name = file.file_name().unwrap().to_str().unwrap();
         let problems = load_all(name, &std::fs::read(&file).unwrap()).expect_err(name);
-        assert!(problems.as_slice().iter().any(|problem| problem.is_error()), "{name}");
+        assert!(problems.as_slice().iter().any(Problem::is_error), "{name}");
         writeln!(all, "{problems}\n").unwrap();
     }
     insta::assert_snapshot!(all);
@@ -93,9 +93,9 @@ fn the_good_file_is_clean() {
         load_with("good.toml", &text, &FakeKinds, &LintOptions::default()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(loaded.warnings, []);
     assert_eq!(loaded.text, text);
-    let names: Vec<_> = loaded.book.input.keys().map(|name| name.to_string()).collect();
+    let names: Vec<_> = loaded.book.input.keys().map(ToString::to_string).collect();
     assert_eq!(names, ["version", "database_url", "mode", "ticket"], "inputs keep the order of the file");
-    let environments: Vec<_> = loaded.book.environment.keys().map(|name| name.to_string()).collect();
+    let environments: Vec<_> = loaded.book.environment.keys().map(ToString::to_string).collect();
     assert_eq!(environments, ["staging", "production"]);
 }
 
@@ -351,8 +351,8 @@ proptest! {
                 });
             }
             Err(problems) => {
-                prop_assert!(problems.as_slice().iter().any(|problem| problem.is_error()));
-                let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+                prop_assert!(problems.as_slice().iter().any(Problem::is_error));
+                let lines = memchr::memchr_iter(b'\n', &bytes).count() + 1;
                 for problem in problems.as_slice() {
                     prop_assert!((1..=lines).contains(&problem.line) && problem.col >= 1, "{}", problem);
                 }
