@@ -163,7 +163,7 @@ impl<'t> Document<'t> {
                 .value
                 .and_then(|value| value.get_ref().as_array())
                 .and_then(|list| list.get(index))
-                .map(|value| Node { key: above.key.clone(), value: Some(value), whole: true }),
+                .map(|value| Node { key: None, value: Some(value), whole: true }),
         };
         found.unwrap_or(Node { whole: false, ..above })
     }

@@ -144,8 +144,23 @@ fn syntax(document: &Document<'_>, errors: &[toml::de::Error]) -> Vec<Problem> {
     const MOST: usize = 10;
     let mut problems: Vec<Problem> = Vec::new();
     for error in errors {
+        let said = error.message().trim().trim_end_matches(", expected nothing");
+        let message = if said.contains("must be quoted") {
+            "this is not TOML: put the text in quotes".to_owned()
+        } else if said.contains("basic string") || said.contains("literal string") {
+            format!("this is not TOML: {said}; close the quotes, or write ''' around a text of several lines")
+        } else if said == "duplicate key" {
+            // After a slip, what follows lands in the wrong table.
+            if !problems.is_empty() {
+                continue;
+            }
+            "this key stands twice in its table: take one of them out".to_owned()
+        } else if said == "recursion limit" {
+            "this file nests deeper than any runbook: name the runbook itself".to_owned()
+        } else {
+            format!("this is not TOML: {said}")
+        };
         let at = error.span().map_or(0, |span| span.start);
-        let message = format!("this is not TOML: {}", error.message().trim());
         let problem = document.problem_at(at, Severity::Error, message);
         if problems.iter().all(|other| other.line != problem.line) {
             problems.push(problem);

@@ -10,8 +10,10 @@ use crate::model::runbook::Runbook;
 /// What a value may be.
 #[derive(Debug)]
 pub(crate) enum Shape {
-    /// Anything: another part of the loader looks at it.
+    /// Anything.
     Any,
+    /// A table with one key, the probe's kind, whose fields the kind itself looks at.
+    Probe,
     /// A text.
     Text,
     /// A text of its own grammar.
@@ -97,7 +99,7 @@ fn compile(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> 
         Some("Due") => return Shape::Leaf(Leaf::Due),
         Some("Takes") => return Shape::Leaf(Leaf::Takes),
         Some("Threshold") => return Shape::Leaf(Leaf::Threshold),
-        Some("Probe") => return Shape::Any,
+        Some("Probe") => return Shape::Probe,
         _ => {}
     }
     let of = |value: &Value| compile(value, None, names);
@@ -126,8 +128,9 @@ fn compile(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> 
             .map_or(Shape::Text, |words| Shape::Word(words.iter().filter_map(text).collect())),
         "boolean" => Shape::Flag,
         "integer" => {
-            let small = schema.get("format").and_then(Value::as_str) == Some("uint8");
-            Shape::Number(if small { u64::from(u8::MAX) } else { u64::from(u32::MAX) })
+            // The one kind of number that fits in a byte is a percentage.
+            let percent = schema.get("format").and_then(Value::as_str) == Some("uint8");
+            Shape::Number(if percent { 100 } else { u64::from(u32::MAX) })
         }
         "array" => Shape::List(Box::new(schema.get("items").map_or(Shape::Any, of))),
         "object" => object(schema, name, names),

@@ -11,3 +11,5 @@ mod journal;
 mod exec;
 
 mod metrics;
+
+mod book;

@@ -6,7 +6,7 @@ use super::inputs::variable;
 use super::linter::Linter;
 use crate::model::ids::InputName;
 use crate::runbook::document::Path;
-use crate::runbook::environment::resolve_values;
+use crate::runbook::environment::{EnvironmentError, resolve_values};
 use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
@@ -26,7 +26,6 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
                 format!("environment `{name}` lacks {others}, which other environments have: add it"),
             );
         }
-        let mut undefined = false;
         for (key, value) in values {
             let at = place.key(key.as_str());
             variable(linter, &at, "an environment value", key.as_str());
@@ -36,18 +35,15 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
             }
             for used in names(value) {
                 if !values.contains_key(used) && !book.input.contains_key(used) {
-                    undefined = true;
                     unknown(linter, &at, used, values.keys().chain(book.input.keys()).map(InputName::as_str));
                 }
             }
         }
-        if !undefined {
-            // Inputs can't lead back here: what they hold is not looked into.
-            let known = |name: &str| book.input.contains_key(name).then(String::new);
-            if let Err(cycle) = resolve_values(values, &known) {
-                let at = place.key(cycle.key());
-                linter.error(&at, cycle.to_string());
-            }
+        // Names without a value were told of; here it is about the way.
+        if let Err(error) = resolve_values(values, &|_| Some(String::new()))
+            && !matches!(error, EnvironmentError::Undefined { .. })
+        {
+            linter.error(&place.key(error.key()), error.to_string());
         }
     }
     rehearsal(linter, &all);
