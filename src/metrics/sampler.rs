@@ -82,7 +82,7 @@ struct Asked {
 }
 
 impl Sampler {
-    /// A sampler of `queries` (id and PromQL text) every `every`.
+    /// A sampler of `queries` (id and `PromQL` text) every `every`.
     ///
     /// # Errors
     /// For a page: the first query outside the subset.
