@@ -205,6 +205,9 @@ async fn a_real_prometheus_answers() {
             .all(|point| point.value.to_bits() == 4.5_f64.to_bits() && point.at >= past && point.at <= now)
     );
 
+    let drawn = prometheus.history("load{host=\"a\"}", past, now, Duration::from_secs(1)).await.unwrap();
+    assert!(!drawn.is_empty() && drawn.iter().all(|(_, value)| *value == Some(4.5)), "{drawn:?}");
+    assert_eq!(prometheus.history("load", past, now, Duration::from_secs(1)).await, Ok(Vec::new()));
     let targets = until("both targets", || async {
         let targets = prometheus.targets().await.ok()?;
         targets.iter().all(|target| target.health != Health::Unknown).then_some(targets)
