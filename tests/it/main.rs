@@ -6,4 +6,6 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
+mod export;
+mod holi_labs;
 mod journal;
