@@ -44,8 +44,7 @@ impl ProcessStat {
         let state = fields.next()?.chars().next()?;
         let parent = fields.next()?.parse().ok()?;
         let group = fields.next()?.parse().ok()?;
-        let start = fields.nth(16)?.parse().ok()?;
-        Some(Self { state, parent, group, start })
+        Some(Self { state, parent, group, start: fields.nth(16)?.parse().ok()? })
     }
 }
 

@@ -78,7 +78,7 @@ mod tests {
             cuts.sort_unstable();
             let chunks: Vec<&[u8]> = cuts.windows(2).map(|pair| &text.as_bytes()[pair[0]..pair[1]]).collect();
             let out = masked(&mask, &chunks);
-            prop_assert_eq!(&out, mask.text(&text).as_bytes());
+            prop_assert_eq!(String::from_utf8_lossy(&out), mask.text(&text));
             for secret in &secrets {
                 prop_assert!(!String::from_utf8_lossy(&out).contains(secret.as_str()));
             }

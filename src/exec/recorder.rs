@@ -1,4 +1,5 @@
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{self, Write as _},
     os::unix::fs::{FileExt as _, OpenOptionsExt as _},
@@ -81,7 +82,10 @@ impl Recorder {
             self.fault.get_or_insert_with(|| format!("the transcript may not be on disk: {error}"));
         }
         let unfinished = u64::from(!self.ends_in_newline);
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut sha256 = String::with_capacity(64);
+        for byte in self.hash.finalize() {
+            let _ = write!(sha256, "{byte:02x}");
+        }
         (TranscriptInfo { bytes: self.bytes, lines: self.newlines + unfinished, sha256 }, self.fault)
     }
 

@@ -37,6 +37,7 @@ fn add_forms(text: &str, forms: &mut Vec<Vec<u8>>) {
     add(text.to_owned());
     add(text.replace('\n', "\r\n"));
     add(text.replace('\'', r"'\''"));
+    add(in_double_quotes(text));
     if let Ok(json) = serde_json::to_string(text) {
         add(json[1..json.len() - 1].to_owned());
     }
@@ -73,6 +74,18 @@ fn add_inner_base64(
     {
         add(inner.to_owned());
     }
+}
+
+/// As `declare -p` prints it.
+fn in_double_quotes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '"' | '$' | '`' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn percent(text: &str, upper: bool) -> String {

@@ -107,7 +107,13 @@ impl Snapshot {
         let mut script = Vec::new();
         for record in &self.records {
             match record.kind {
-                Kind::Variable | Kind::Function | Kind::Aliases => script.extend_from_slice(&record.text),
+                Kind::Variable | Kind::Aliases => script.extend_from_slice(&record.text),
+                Kind::Function => {
+                    // Attributes come as a declaration; without any it would print the function.
+                    let idle = format!("declare -f {}\n", record.name);
+                    let text = record.text.strip_suffix(idle.as_bytes()).unwrap_or(&record.text);
+                    script.extend_from_slice(text);
+                }
                 Kind::Umask => {
                     script.extend_from_slice(b"builtin umask ");
                     script.extend_from_slice(&record.text);
@@ -217,7 +223,7 @@ pub(crate) fn local_names(text: &[u8]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const BYTES: &[u8] = b"v\0A\0declare -x A=\"1\"\n\0+\01\0v\0L\0declare -a L=([0]=\"x\")\n\0-\0\0d\0\0/tmp\n\0+\0/it's\0m\0\00027\n\0-\0\0e\0\0\0-\0\0";
+    const BYTES: &[u8] = b"v\0A\0declare -x A=\"1\"\n\0+\x001\0v\0L\0declare -a L=([0]=\"x\")\n\0-\0\0d\0\0/tmp\n\0+\0/it's\0m\0\x000027\n\0-\0\0e\0\0\0-\0\0";
 
     #[test]
     fn a_snapshot_survives_being_stored() {

@@ -67,7 +67,8 @@ fn own(path: &Path) -> io::Result<()> {
     }
     let found = fs::symlink_metadata(path)?;
     let mine = found.uid() == rustix::process::geteuid().as_raw();
-    if found.is_dir() && mine && found.mode() & 0o077 == 0 {
+    let others = found.mode() & 0o077;
+    if found.is_dir() && mine && others == 0 {
         return Ok(());
     }
     Err(io::Error::new(io::ErrorKind::PermissionDenied, "not a private folder of this user"))

@@ -23,8 +23,7 @@ pub fn syntax(body: &str) -> Result<(), SyntaxProblem> {
         line: 0,
         message: format!("bash could not be started: {error}; install bash 4.4 or newer"),
     })?;
-    let problem = said.lines().filter_map(problem).next();
-    match problem {
+    match said.lines().find_map(problem) {
         Some(problem) => Err(problem),
         None if passed => Ok(()),
         None => Err(SyntaxProblem { line: 0, message: said.trim().to_owned() }),

@@ -3,7 +3,7 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   builtin exit 126
 fi
 builtin shopt -s extglob
-builtin source @PRIVATE@/state 2>/dev/null
+builtin source @PRIVATE@/state >/dev/null 2>&1
 builtin shopt -u extglob
 builtin source @PRIVATE@/set
 
@@ -96,7 +96,8 @@ __gonogo_show_traps() {
 trap() {
   builtin local -
   { builtin set +efnuvx; } 2>/dev/null
-  builtin local __gonogo_a __gonogo_s __gonogo_rest=()
+  builtin local __gonogo_a __gonogo_s __gonogo_rest
+  __gonogo_rest=()
   if [[ ${1-} == -- ]]; then builtin shift; fi
   case ${1-} in
     -p) __gonogo_show_traps "${@:2}"; builtin return ;;
@@ -131,5 +132,5 @@ trap() {
 builtin set -E
 __gonogo_watch_exit
 __gonogo_watch_err
-builtin source @PRIVATE@/options-in 2>/dev/null
+builtin source @PRIVATE@/options-in >/dev/null 2>&1
 builtin source @PRIVATE@/step

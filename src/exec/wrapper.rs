@@ -1,4 +1,5 @@
 use std::{
+    fmt::Write as _,
     fs,
     io::{self, Write as _},
     os::unix::fs::OpenOptionsExt as _,
@@ -81,7 +82,7 @@ pub(crate) fn quote(text: &str) -> String {
 fn assignments(set: &[(String, String)]) -> String {
     let mut script = String::new();
     for (name, value) in set.iter().filter(|(name, _)| is_name(name)) {
-        script.push_str(&format!("builtin export {name}={}\n", quote(value)));
+        let _ = writeln!(script, "builtin export {name}={}", quote(value));
     }
     script
 }

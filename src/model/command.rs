@@ -79,8 +79,8 @@ pub enum Report {
     InputMoved {
         /// The input.
         name: InputName,
-        /// Its value.
-        value: String,
+        /// Its value; `None` where it is secret.
+        value: Option<String>,
     },
     /// A watch ended.
     WatchEnded {

@@ -103,6 +103,16 @@ pub enum Refusal {
         /// The line of the command, from 1.
         line: usize,
     },
+    /// Bash can't parse the command.
+    #[error("step `{step}`: bash can't parse line {line} of its command, and nothing of it has run: {message}")]
+    Syntax {
+        /// The step.
+        step: String,
+        /// The line of the command, from 1.
+        line: u32,
+        /// Bash's words.
+        message: String,
+    },
     /// The value doesn't fit.
     #[error("`{name}` can't be that: {why}")]
     BadInput {

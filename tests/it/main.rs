@@ -9,3 +9,9 @@
 mod export;
 mod holi_labs;
 mod journal;
+
+mod exec;
+
+mod metrics;
+
+mod book;

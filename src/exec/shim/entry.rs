@@ -81,6 +81,7 @@ async fn attend(spec: &AttemptSpec, folder: &AttemptFolder, lock: File) -> io::R
         }
     };
     answer("ok");
+    let pid = running.pid;
     let mut pump = Pump::new(spec, folder, &mask, recorder, running)?;
     let finished = pump.run(signals).await;
     let ended = outcome::conclude(outcome::Evidence {
@@ -99,8 +100,14 @@ async fn attend(spec: &AttemptSpec, folder: &AttemptFolder, lock: File) -> io::R
         let _ = std::fs::remove_file(folder.log());
     }
     drop(lock);
+    collect(pid);
     pump.sources.linger().await;
     written
+}
+
+fn collect(pid: u32) {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    let _ = rustix::process::waitpid(pid, rustix::process::WaitOptions::NOHANG);
 }
 
 fn begin(
@@ -121,7 +128,9 @@ fn begin(
     )?;
     let recorder = Recorder::create(folder)?;
     let private = PrivateFolder::prepare(spec, carried)?;
-    let mask = Mask::with_rewrites(&spec.secrets, &[(&private.prefix(), "")]);
+    let prefix = private.prefix();
+    let traced = prefix.replace('\'', r"'\''");
+    let mask = Mask::with_rewrites(&spec.secrets, &[(&prefix, ""), (&traced, "")]);
     let running = command::spawn(spec, &private, carried.and_then(Snapshot::cwd)).inspect_err(|_| {
         let _ = private.remove();
     })?;

@@ -43,7 +43,7 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
                 .collect()
         }
         Report::InputMoved { name, value } => {
-            vec![Event::InputGiven { name: name.clone(), value: Some(value.clone()) }]
+            vec![Event::InputGiven { name: name.clone(), value: value.clone() }]
         }
         Report::WatchEnded { step, verdict, criteria } => {
             let open = state.step(step).and_then(|of| of.watch.as_ref()).is_some_and(|it| it.ended.is_none());

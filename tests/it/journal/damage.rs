@@ -52,11 +52,11 @@ async fn a_body_changed_together_with_its_hash_is_seen_at_the_next_event() {
     let options = SqliteConnectOptions::new().filename(folder.dir.join("journal.db"));
     let mut connection = options.connect().await.unwrap();
     let row = sqlx::query("SELECT line FROM events WHERE seq = 4").fetch_one(&mut connection).await.unwrap();
-    let line = String::from_utf8(row.get(0)).unwrap().replace("note 4", "note X").into_bytes();
+    let line = String::from_utf8(row.get(0)).unwrap().replace("note 4", "note X");
     drop(connection);
-    let hex: String = line.iter().map(|byte| format!("{byte:02x}")).collect();
-    let hash = Hash::of(&line);
-    let change = format!("UPDATE events SET line = x'{hex}', hash = x'{hash}' WHERE seq = 4");
+    let text = line.replace('\'', "''");
+    let hash = Hash::of(line.as_bytes());
+    let change = format!("UPDATE events SET line = CAST('{text}' AS BLOB), hash = x'{hash}' WHERE seq = 4");
     tamper(&folder.dir, &format!("{UNGUARDED} {change}")).await;
     assert_damaged(&folder.dir, 5, |what| matches!(what, Damage::Prev { .. })).await;
 }

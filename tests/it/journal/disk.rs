@@ -4,7 +4,7 @@ use std::process::Command;
 
 use gonogo::journal::{Journal, JournalError, WriteFailure, verify};
 
-use super::{RUN, folder, noted, written};
+use super::{RUN, noted, written};
 
 /// Something mounted for a test; taken away again at its end.
 struct Mount(PathBuf);

@@ -36,8 +36,17 @@ async fn of_100_000_events() {
         println!("verify: {:?}", started.elapsed());
         assert_eq!((verified.count, verified.fault), (100_200, None));
         let started = Instant::now();
+        let mut exits = 0;
+        let replayed = Journal::replay(&folder.dir, |entry| {
+            exits += u64::from(entry.body["attempt"]["exit"] == 0);
+        });
+        let journal = replayed.await.unwrap();
+        println!("replay, one entry at a time: {:?}", started.elapsed());
+        assert_eq!(exits, 100_000);
+        journal.close().await.unwrap();
+        let started = Instant::now();
         let (journal, entries) = Journal::resume(&folder.dir).await.unwrap();
-        println!("resume: {:?}", started.elapsed());
+        println!("resume, all entries kept: {:?}", started.elapsed());
         assert_eq!(entries.len(), 100_200);
         journal.close().await.unwrap();
     }
