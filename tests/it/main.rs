@@ -6,6 +6,8 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
+mod export;
+mod holi_labs;
 mod journal;
 
 mod exec;
