@@ -6,3 +6,5 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
+
+mod world;
