@@ -18,15 +18,9 @@ pub mod rehearsal;
 pub mod runbook;
 pub mod session;
 pub mod sign;
-pub mod tui;
+// pub mod tui;
 
 /// Runs the program with its arguments.
 pub fn run() -> std::process::ExitCode {
-    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-    match args.as_slice() {
-        [_, verb, name, rest @ ..] if verb == rehearsal::stand_in::VERB => {
-            rehearsal::stand_in::run(name, rest)
-        }
-        _ => std::process::ExitCode::from(2),
-    }
+    cli::main()
 }

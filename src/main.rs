@@ -1,6 +1,5 @@
 //! The `gonogo` binary.
-use std::process::ExitCode;
 
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     gonogo::run()
 }

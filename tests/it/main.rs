@@ -8,3 +8,10 @@
 )]
 
 mod world;
+mod journal;
+
+mod exec;
+
+mod metrics;
+
+mod book;
