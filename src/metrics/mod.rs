@@ -1,1 +1,1 @@
-//! Reading metrics: the exposition format and a PromQL subset.
+//! Reading metrics: the exposition format and a `PromQL` subset.

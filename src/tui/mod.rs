@@ -27,20 +27,25 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
-mod error;
+pub mod error;
 
-mod link;
-mod options;
-mod output_line;
-mod run;
-mod safe;
-mod signals;
-mod terminal;
-mod text;
-mod words;
+pub mod link;
+pub mod options;
+pub mod output_line;
+pub mod run;
+pub mod safe;
+pub mod signals;
+pub mod terminal;
+pub mod text;
+pub mod words;
 
 pub use error::TuiError;
 
 pub use link::{Left, Link};
 pub use options::{Memory, Now, TuiOptions, now, theme_of};
 pub use run::run;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod screens;

@@ -20,7 +20,7 @@ const FRAME: Duration = Duration::from_millis(33);
 /// How often clocks move while something runs.
 const BUSY: Duration = Duration::from_secs(1);
 /// How often the minutes in the header move while nothing does.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// How many messages are taken in before the next look at the keys.
 const BATCH: usize = 4_096;
 

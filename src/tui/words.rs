@@ -8,10 +8,10 @@ use crate::model::state::{Next, Status};
 
 /// What ⏎ does now, in a word or two.
 pub fn go_word(model: &Model) -> &'static str {
-    let Some(step) = model.selected_step() else { return "open or close" };
     if model.state.outcome().is_some() {
         return "leave";
     }
+    let Some(step) = model.selected_step() else { return "open or close" };
     if model.state.not_applicable(step).is_some() {
         return "next step";
     }

@@ -169,7 +169,7 @@ const DIALOG: &[Binding] = &[
         "new line in a text",
     ),
     bind(&[Key::of(KeyCode::PageUp)], Action::PageUp, "", 0, "scroll up"),
-    bind(&[Key::of(KeyCode::PageDown)], Action::PageDown, "scroll", 4, "scroll down"),
+    bind(&[Key::of(KeyCode::PageDown)], Action::PageDown, "", 0, "scroll down"),
     bind(&[Key::of(KeyCode::Esc), Key::ctrl('c')], Action::Back, "back", 5, "back; nothing is sent"),
 ];
 

@@ -39,11 +39,7 @@ pub fn applies(model: &Model, action: Action) -> bool {
         }
         Action::Note => !over && step.is_some(),
         Action::Troubleshoot => !state.book.trouble.is_empty(),
-        Action::EndRun => {
-            drives
-                && (state.current().is_none()
-                    || matches!(state.mode, Mode::Returned(_) | Mode::RollingBack(_)))
-        }
+        Action::EndRun => drives && (state.current().is_none() || matches!(state.mode, Mode::Returned(_))),
         Action::TakeOver => !model.drives() && !over,
         Action::Follow => model.output.of.is_some() && !model.output.follow,
         _ => true,

@@ -44,7 +44,7 @@ fn event(model: &mut Model, recorded: &Recorded) {
         let first =
             model.state.book.plan(plan).and_then(|plan| plan.step.first()).map(|step| step.id.clone());
         if let Some(step) = first {
-            model.ui.modals.retain(|modal| keeps(modal));
+            model.ui.modals.retain(keeps);
             moves::to_step(model, step);
         }
     }

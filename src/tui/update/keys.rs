@@ -102,14 +102,14 @@ fn dialog(model: &mut Model, action: Option<Action>, event: KeyEvent, out: &mut 
                 Action::Left if choice => field.turn(false),
                 Action::Right if choice => field.turn(true),
                 Action::Next if choice && event.code == ratatui::crossterm::event::KeyCode::Down => {
-                    field.turn(true)
+                    field.turn(true);
                 }
                 Action::Previous if choice && event.code == ratatui::crossterm::event::KeyCode::Up => {
-                    field.turn(false)
+                    field.turn(false);
                 }
                 Action::Next if !arrow_in_text(field, event) => dialog.focus = (dialog.focus + 1) % count,
                 Action::Previous if !arrow_in_text(field, event) => {
-                    dialog.focus = (dialog.focus + count - 1) % count
+                    dialog.focus = (dialog.focus + count - 1) % count;
                 }
                 Action::Newline if field.rule.lines => field.insert("\n"),
                 _ => typed(field, event),

@@ -41,12 +41,7 @@ pub(super) fn failure(model: &mut Model, id: &StepId) {
     let troubles =
         model.state.book.trouble.iter().filter(|it| step.trouble.contains(&it.id) || it.steps.contains(id));
     let troubles: Vec<String> = troubles.map(|it| it.title.clone()).collect();
-    menu.add(
-        Some('o'),
-        "look first",
-        "read output and checks; what now? comes back with the same key",
-        Choice::Close,
-    );
+    menu.add(Some('o'), "look first", "read output and checks; the step's ⏎ opens this again", Choice::Close);
     menu.add(Some('r'), "retry", "begin the step again from its command", Choice::Act(Action::Rerun));
     menu.add(Some('x'), "skip", "leave the step out, with a reason", Choice::Act(Action::Skip));
     menu.add(
@@ -106,9 +101,13 @@ pub(super) fn plans(model: &mut Model) {
         }
         about.push(crate::tui::text::count(plan.step.len() as u64, "step"));
         about.extend(plan.within.map(|within| format!("within {within}")));
-        about.extend(plan.text.clone());
-        about.extend(plan.warning.as_ref().map(|warning| format!("WARNING: {warning}")));
-        menu.add(None, &plan.title, about.join(", "), Choice::Plan(plan.id.clone()));
+        let mut about = format!("{}.", about.join(", "));
+        let warning = plan.warning.as_ref().map(|warning| format!("WARNING: {warning}"));
+        for text in plan.text.iter().chain(&warning) {
+            about.push(' ');
+            about.push_str(text);
+        }
+        menu.add(None, &plan.title, about, Choice::Plan(plan.id.clone()));
     }
     if menu.items.is_empty() {
         model.ui.say(Role::Text, "this runbook has no rollback plan");

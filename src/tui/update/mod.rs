@@ -113,7 +113,7 @@ fn unsent(model: &mut Model, message: &FromClient) {
             }
         }
         FromClient::Keys { .. } => {
-            model.ui.say(Role::Bad, "the conductor does not keep up: that key was not sent")
+            model.ui.say(Role::Bad, "the conductor does not keep up: that key was not sent");
         }
         FromClient::Resize { .. } | FromClient::Detach => {}
     }

@@ -106,10 +106,12 @@ pub(super) fn sign(model: &mut Model, id: &StepId) -> Option<Dialog> {
     let rule = step.signoff.clone().unwrap_or_default();
     let statement = step.gate.as_ref().and_then(|gate| gate.ask.clone()).or(rule.statement);
     let title = if step.gate.is_some() { "GO or NO-GO" } else { "Sign off" };
-    let mut dialog = Dialog::new(format!("{title}: {}", step.title), "sign", Purpose::Sign(id.clone())).say(
-        Role::Strong,
-        statement.unwrap_or_else(|| format!("“{}” is done and as it should be.", step.title)),
-    );
+    let mut dialog = Dialog::new(format!("{title}: {}", step.title), "sign", Purpose::Sign(id.clone()))
+        .say(
+            Role::Strong,
+            statement.unwrap_or_else(|| format!("“{}” is done and as it should be.", step.title)),
+        )
+        .say(Role::Warn, format!("{} signs, UNSIGNED: a typed name, no key stands behind it.", model.me));
     for (name, check) in &of.checks {
         let verdict = check.verdict.map_or("open", |(_, verdict)| verdict.word());
         dialog = dialog.block(Block::Point(Role::Muted, format!("check {name}: {verdict}")));
@@ -119,9 +121,6 @@ pub(super) fn sign(model: &mut Model, id: &StepId) -> Option<Dialog> {
         dialog =
             dialog.block(Block::Point(Role::Muted, format!("command: {}, exit {exit}", end.verdict.word())));
     }
-    dialog = dialog
-        .say(Role::Text, format!("Signs: {}", model.me))
-        .say(Role::Warn, "Assurance: UNSIGNED (a typed name, no key stands behind it)");
     let gate_roles = step.gate.as_ref().map(|gate| gate.roles.clone()).unwrap_or_default();
     let roles: Vec<(String, String)> = gate_roles
         .iter()

@@ -61,8 +61,9 @@ fn all(model: &Model) -> Vec<(Role, String)> {
         found.push((
             Role::Alarm,
             format!(
-                "ROLLBACK OFFERED: {title}. {}. R starts it, D declines it.",
-                offer.because.trim_end_matches('.')
+                "ROLLBACK OFFERED: {title}. {}.{}",
+                offer.because.trim_end_matches('.'),
+                if model.drives() { " R starts it, D declines it." } else { "" }
             ),
         ));
     }
@@ -73,7 +74,12 @@ fn all(model: &Model) -> Vec<(Role, String)> {
         {
             found.push((
                 Role::Alarm,
-                format!("GUARD FIRING: {} ({}). g: I have seen it.", guard.title, of.observed),
+                format!(
+                    "GUARD FIRING: {} ({}).{}",
+                    guard.title,
+                    of.observed,
+                    if model.drives() { " g: I have seen it." } else { "" }
+                ),
             ));
         }
     }
@@ -94,9 +100,9 @@ fn rolling_back(model: &Model, id: &str) -> String {
     {
         let left = within.as_millis() - model.now.since(run.started);
         if left >= 0 {
-            text.push_str(&format!(", {} left of {within}", text::clock(left)));
+            text = format!("{text}, {} left of {within}", text::clock(left));
         } else {
-            text.push_str(&format!(", {} OVER its {within}", text::clock(-left)));
+            text = format!("{text}, {} OVER its {within}", text::clock(-left));
         }
     }
     text

@@ -128,7 +128,7 @@ fn check(doc: &mut Doc<'_>, check: &Check, of: Option<&StepState>, theme: &Theme
     let tries = state.map_or(0, |state| state.tries.len());
     let mut right = word.to_owned();
     if tries > 1 {
-        right.push_str(&format!(", try {tries}"));
+        right = format!("{right}, try {tries}");
     }
     if check.advisory {
         right.push_str(" (advisory)");

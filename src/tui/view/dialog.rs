@@ -10,23 +10,33 @@ use crate::tui::app::{Block as Part, Dialog, Field, Tone, Value};
 use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
 
-/// How many lines a field for a longer text has.
-const TEXT_LINES: u16 = 4;
+/// How many lines a field for a longer text has; the second where there is little room.
+const TEXT_LINES: [u16; 2] = [4, 2];
 
 /// Draws the dialog in the middle of `room`.
 pub fn render(frame: &mut Frame<'_>, room: Rect, dialog: &Dialog, theme: &Theme) {
     let width = room.width.saturating_sub(4).clamp(20, 90).min(room.width);
     let inner_width = width.saturating_sub(4);
     let body = body(&dialog.body, inner_width, theme);
-    let fields: Vec<(Vec<Line<'static>>, u16)> = dialog
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(at, field)| head(field, at == dialog.focus, inner_width, theme))
-        .collect();
-    let fields_height: u16 = fields.iter().map(|(head, input)| len(head) + input + 1).sum();
     let end = end(dialog, inner_width, theme);
-    let wanted = len(&body) + u16::from(!body.is_empty()) + fields_height + len(&end) + 2;
+    let lay = |tight: bool| -> (Vec<(Vec<Line<'static>>, u16)>, u16, u16) {
+        let fields: Vec<_> = dialog
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| head(field, at == dialog.focus, tight, inner_width, theme))
+            .collect();
+        let gap = u16::from(!tight);
+        let height = fields.iter().map(|(head, input)| len(head) + input + gap).sum();
+        (fields, height, gap)
+    };
+    let rest = len(&body) + u16::from(!body.is_empty()) + len(&end) + 2;
+    let mut laid = lay(false);
+    if rest + laid.1 > room.height {
+        laid = lay(true);
+    }
+    let (fields, fields_height, gap) = laid;
+    let wanted = rest + fields_height;
     let height = wanted.min(room.height);
     let area = middle(room, width, height);
     let inner = shell(frame, area, &dialog.title, dialog.tone, theme);
@@ -56,7 +66,7 @@ pub fn render(frame: &mut Frame<'_>, room: Rect, dialog: &Dialog, theme: &Theme)
         if line.y < area.bottom().saturating_sub(1) {
             value(frame, line, field, at == dialog.focus, theme);
         }
-        y += input + 1;
+        y += input + gap;
     }
     let ends = len(&end);
     draw(frame, Rect { y, height: ends, ..inner }, area, Paragraph::new(end));
@@ -116,7 +126,7 @@ pub fn body(parts: &[Part], width: u16, theme: &Theme) -> Vec<Line<'static>> {
 }
 
 /// A field's question, and how many lines its value takes.
-fn head(field: &Field, focused: bool, width: u16, theme: &Theme) -> (Vec<Line<'static>>, u16) {
+fn head(field: &Field, focused: bool, tight: bool, width: u16, theme: &Theme) -> (Vec<Line<'static>>, u16) {
     let mut doc = Doc::new(width, theme);
     if !field.label.is_empty() {
         let optional = if field.rule.optional { "  (may be empty)" } else { "" };
@@ -132,7 +142,7 @@ fn head(field: &Field, focused: bool, width: u16, theme: &Theme) -> (Vec<Line<'s
     }
     let input = match &field.value {
         Value::Choice { options, .. } => u16::try_from(options.len()).unwrap_or(u16::MAX).min(6),
-        Value::Text(_) if field.rule.lines => TEXT_LINES,
+        Value::Text(_) if field.rule.lines => TEXT_LINES[usize::from(tight)],
         Value::Text(_) => 1,
     };
     (doc.into_lines(), input)

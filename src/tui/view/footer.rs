@@ -66,6 +66,8 @@ fn pieces(model: &Model, theme: &Theme) -> Vec<(String, String)> {
         let Some(key) = binding.keys.first() else { continue };
         let word = match (layer, binding.action) {
             (Layer::Main, Action::Go) => words::go_word(model),
+            (Layer::Main, Action::Detach) if model.state.outcome().is_some() => "leave",
+            (Layer::Page, Action::Accept) if !has_items(model) => continue,
             (Layer::Dialog, Action::Accept) => match model.ui.modals.last() {
                 Some(Modal::Dialog(dialog)) => dialog.word,
                 _ => binding.word,
@@ -80,6 +82,10 @@ fn pieces(model: &Model, theme: &Theme) -> Vec<(String, String)> {
         pieces.push((key.show(theme.symbols.enter), word.to_owned()));
     }
     pieces
+}
+
+fn has_items(model: &Model) -> bool {
+    matches!(model.ui.modals.last(), Some(Modal::Page(page)) if !super::page_items(model, page).is_empty())
 }
 
 /// Whether a dialog's key has anything to do.

@@ -16,9 +16,8 @@ use crate::tui::theme::{Role, Theme};
 pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, theme: &Theme) {
     // Guards scroll with the metrics; the pane never has the keys itself.
     let plain = Areas { tabs: false, ..areas.clone() };
-    let watch = if model.state.guards_watch() { "" } else { "asleep until the deployment" };
     let pane = if model.ui.pane == Pane::Side { Pane::Steps } else { Pane::Side };
-    let inner = pane::frame_of(frame, area, &plain, model, theme, (pane, "Guards", watch));
+    let inner = pane::frame_of(frame, area, &plain, model, theme, (pane, "Guards", ""));
     let lines: Vec<Line<'static>> =
         lines(model, inner.width, theme).into_iter().take(usize::from(inner.height)).collect();
     frame.render_widget(Paragraph::new(lines), inner);
@@ -36,12 +35,19 @@ pub fn lines(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     });
     for guard in guards {
         let (role, word) = stand(model, guard);
-        doc.sides(&[(Role::Text, &guard.title)], &[(role, &word)]);
-        if let Some(of) = model.state.guards.get(&guard.id())
-            && of.phase != GuardPhase::Quiet
-            && !of.observed.is_empty()
-        {
-            doc.item((Role::Muted, "  seen "), role, &of.observed);
+        let observed = model
+            .state
+            .guards
+            .get(&guard.id())
+            .filter(|of| of.phase != GuardPhase::Quiet)
+            .map_or("", |of| of.observed.as_str());
+        let fits = text::width(&guard.title) + text::width(&word) < usize::from(width);
+        if fits && observed.is_empty() {
+            doc.sides(&[(Role::Text, &guard.title)], &[(role, &word)]);
+        } else {
+            doc.text(Role::Text, &guard.title);
+            let observed = if observed.is_empty() { String::new() } else { format!(", seen {observed}") };
+            doc.item((Role::Text, "  "), role, &format!("{word}{observed}"));
         }
     }
     doc.into_lines()

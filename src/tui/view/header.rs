@@ -27,12 +27,12 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let mut used: usize = spans.iter().map(Span::width).sum();
     let mut right = facts(model);
     // The least important facts go first when there is no room for all.
-    let least = text::width(&safe::line(&model.state.book.title)).min(24);
+    let least = text::width(&what(model, dot, usize::MAX / 2)).min(30);
     while !right.is_empty() && used + least + 1 + text::width(&right.join(dot)) + 1 > room {
         right.pop();
     }
     let right = safe::line(&right.join(dot)).into_owned();
-    let left = text::cut(&safe::line(&what(model, dot)), room.saturating_sub(used + text::width(&right) + 2));
+    let left = what(model, dot, room.saturating_sub(used + text::width(&right) + 2));
     used += text::width(&left) + text::width(&right) + 1;
     spans.push(Span::raw(left));
     spans.push(Span::raw(" ".repeat(room.saturating_sub(used))));
@@ -59,9 +59,9 @@ fn labels(model: &Model) -> Vec<String> {
     labels
 }
 
-/// Title, environment, version.
-fn what(model: &Model, dot: &str) -> String {
-    let mut parts = vec![model.state.book.title.clone()];
+/// Title, environment, version; the title is cut first.
+fn what(model: &Model, dot: &str, room: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
     if let Some(start) = &model.state.start {
         parts.extend(start.environment.as_ref().map(ToString::to_string));
     }
@@ -69,7 +69,10 @@ fn what(model: &Model, dot: &str) -> String {
         matches!(name.as_str().to_ascii_lowercase().as_str(), "version" | "deploy_version" | "tag")
     });
     parts.extend(version.and_then(|(_, value)| value.clone()).filter(|value| !value.is_empty()));
-    parts.join(dot)
+    let rest = parts.iter().fold(String::new(), |rest, part| rest + dot + &safe::line(part));
+    let title =
+        text::cut(&safe::line(&model.state.book.title), room.saturating_sub(text::width(&rest)).max(12));
+    text::cut(&format!("{title}{rest}"), room)
 }
 
 /// Run, elapsed, ETA, driver, pair: the most important first.

@@ -85,11 +85,11 @@ fn one(model: &Model, areas: &mut Areas) {
 fn many(model: &Model, areas: &mut Areas) {
     let body = areas.body;
     let has_side = !model.state.book.metric.is_empty() || !model.state.book.guard.is_empty();
-    let steps = (body.width / 4).clamp(26, 42);
+    let steps = (body.width * 7 / 25).clamp(27, 44);
     let right = if has_side { (body.width / 4).clamp(26, 38) } else { 0 };
     let [left, middle, right] =
         Layout::horizontal([Constraint::Length(steps), Constraint::Min(20), Constraint::Length(right)])
-            .spacing(Spacing::Overlap(if has_side { 1 } else { 0 }))
+            .spacing(Spacing::Overlap(u16::from(has_side)))
             .areas(body);
     let middle = if has_side {
         middle

@@ -46,7 +46,7 @@ pub fn samples<'a>(model: &'a Model, metric: &Metric) -> Vec<&'a Sample> {
 
 /// The value now with its word: `0.4 % ok`.
 pub fn current(metric: &Metric, last: Option<&&Sample>) -> (Role, String) {
-    let Some(last) = last else { return (Role::Muted, "no data yet".to_owned()) };
+    let Some(last) = last else { return (Role::Muted, "no data".to_owned()) };
     let Some(value) = last.value else { return (Role::Warn, "no data".to_owned()) };
     let shown = metric.unit.show(value);
     if metric.critical.as_ref().is_some_and(|limit| limit.holds(value)) {

@@ -1,25 +1,25 @@
 //! Drawing: every file one `render(frame, area, &Model, &Theme)` that changes nothing.
 
-mod banner;
+pub mod banner;
 pub mod detail;
-mod detail_parts;
-mod dialog;
-mod doc;
-mod footer;
-mod guards;
-mod header;
-mod help;
-mod layout;
-mod menu;
-mod metrics;
-mod output;
-mod pages;
-mod pane;
-mod root;
-mod small;
-mod status;
-mod steps;
-mod terminal;
+pub mod detail_parts;
+pub mod dialog;
+pub mod doc;
+pub mod footer;
+pub mod guards;
+pub mod header;
+pub mod help;
+pub mod layout;
+pub mod menu;
+pub mod metrics;
+pub mod output;
+pub mod pages;
+pub mod pane;
+pub mod root;
+pub mod small;
+pub mod status;
+pub mod steps;
+pub mod terminal;
 
 pub use detail_parts::PLAIN;
 pub use dialog::render as render_dialog;

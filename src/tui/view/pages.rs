@@ -164,7 +164,7 @@ fn trouble(
         doc.heading("Causes");
         for cause in &it.cause {
             doc.item((Role::Muted, &bullet), Role::Strong, &cause.title);
-            for text in cause.text.iter() {
+            for text in &cause.text {
                 doc.item((Role::Text, "  "), Role::Text, text);
             }
             doc.item((Role::Ok, "  do: "), Role::Text, &cause.solution);
@@ -261,7 +261,7 @@ fn chart(model: &Model, metric: &Metric, width: u16, theme: &Theme) -> Vec<Line<
             };
             match spans.last_mut() {
                 Some(last) if last.style == theme.style(role) && spans_text(last) => {
-                    last.content.to_mut().push(c)
+                    last.content.to_mut().push(c);
                 }
                 _ => spans.push(Span::styled(c.to_string(), theme.style(role))),
             }

@@ -43,7 +43,7 @@ pub fn frame_of(
         let note = Line::styled(format!(" {note} "), theme.style(Role::Muted)).right_aligned();
         block = if areas.tabs { block.title_bottom(note) } else { block.title(note) };
     }
-    if !theme.symbols.is_ascii() && !back {
+    if !theme.symbols.is_ascii() {
         block = block.merge_borders(MergeStrategy::Exact);
     }
     let inner = block.inner(area);

@@ -41,6 +41,31 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
             Modal::Dialog(dialog) => dialog::render(frame, room, dialog, theme),
         }
     }
+    to_ascii(frame, theme);
+}
+
+/// Where only ASCII may be drawn, runbooks and outputs still hold other characters: the last look before the terminal.
+pub fn to_ascii(frame: &mut Frame<'_>, theme: &Theme) {
+    if !theme.symbols.is_ascii() {
+        return;
+    }
+    for cell in &mut frame.buffer_mut().content {
+        if cell.symbol().is_ascii() {
+            continue;
+        }
+        let plain = match cell.symbol() {
+            "…" | "↪" => "~",
+            "“" | "”" => "\"",
+            "‘" | "’" => "'",
+            "·" | "•" => "*",
+            "–" | "—" | "─" => "-",
+            "▏" => "_",
+            "×" => "x",
+            "⏎" => "^",
+            _ => "?",
+        };
+        cell.set_symbol(plain);
+    }
 }
 
 fn panes(frame: &mut Frame<'_>, areas: &Areas, model: &Model, theme: &Theme) {

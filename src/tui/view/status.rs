@@ -7,7 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::tui::app::Model;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::{safe, text};
+use crate::tui::{safe, text, words};
 
 /// How many lines it takes: a refusal is shown in full.
 pub fn height(model: &Model) -> u16 {
@@ -59,5 +59,13 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     if waiting > 0 {
         let text = format!(" asked the conductor {}", theme.symbols.busy);
         frame.render_widget(Paragraph::new(text).style(theme.style(Role::Muted)), area);
+        return;
+    }
+    // What the step under the cursor needs is seen from every tab.
+    if let Some(step) = model.selected_step().filter(|_| model.state.outcome().is_none()) {
+        let (role, text) = words::next_line(model, step, theme.symbols.enter);
+        let mut doc = super::Doc::new(area.width.saturating_sub(1), theme);
+        doc.sides(&[(Role::Muted, " "), (Role::Muted, &step.title), (Role::Muted, ": "), (role, &text)], &[]);
+        frame.render_widget(Paragraph::new(doc.into_lines()), area);
     }
 }
