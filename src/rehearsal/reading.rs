@@ -1,8 +1,7 @@
 //! What a series reads at a time.
 //!
-//! Counters count at their nominal rate by the clock on the wall, whatever the speed of the rehearsal: whoever takes
-//! samples by the wall clock and asks for `rate()` sees the rate that the runbook states, and a window that is shortened
-//! by the speed sees the same rates and ratios in less time. Only the swings are as many times faster.
+//! Seconds are the world's: with a rehearsal at speed 60, a minute of them passes in a second on the wall, and whoever
+//! samples on a clock of that speed sees the rates and windows that the runbook states.
 
 use super::choose::holding;
 use super::latency::Latency;

@@ -113,11 +113,14 @@ impl Scene {
     fn clock(&self) -> Clock {
         let now = self.now_ms();
         let timeline = self.timeline().unwrap_or_else(|_| self.untouched());
-        Clock {
-            stretches: timeline.stretches(now),
-            unix: f64::from(u32::try_from(unix_ms() / 1000).unwrap_or(u32::MAX)),
-            speed: self.kept.speed,
+        // The world's own time: whoever samples it on a clock of the same speed sees the rates that the runbook states.
+        let speed = f64::from(self.kept.speed);
+        let mut stretches = timeline.stretches(now);
+        for stretch in &mut stretches {
+            stretch.from *= speed;
+            stretch.to *= speed;
         }
+        Clock { stretches, unix: f64::from(u32::try_from(unix_ms() / 1000).unwrap_or(u32::MAX)), speed: 1 }
     }
 
     fn untouched(&self) -> Timeline {

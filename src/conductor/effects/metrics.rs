@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,9 @@ use crate::model::runbook::{self, Metric};
 use crate::model::stamp::Stamp;
 use crate::model::{Report, State};
 use crate::runbook::interpolate;
+
+/// The shortest real time between samples that a sped-up rehearsal counts on.
+const REAL_BEAT: Duration = Duration::from_millis(500);
 
 /// A sample on its way to the watches.
 #[derive(Clone, Debug)]
@@ -106,6 +110,12 @@ impl Feed {
     }
 }
 
+/// How far apart samples may be expected: `every`, but no denser than a machine under load can deliver at a
+/// rehearsal's speed.
+pub(super) fn beat(every: Duration, speed: u32) -> Duration {
+    if speed > 1 { every.max(REAL_BEAT * speed) } else { every }
+}
+
 fn by_source(state: &State) -> Vec<(SourceId, Vec<Metric>)> {
     let only = state.book.source.keys().next().filter(|_| state.book.source.len() == 1);
     let mut groups: Vec<(SourceId, Vec<Metric>)> = Vec::new();
@@ -172,7 +182,7 @@ fn guards(state: &State) -> Vec<Watching> {
             guard: Guard::new(GuardConfig::new(
                 (&guard.when.is).into(),
                 guard.held.duration(),
-                every(&guard.when.metric),
+                beat(every(&guard.when.metric), state.speed()),
             )),
         })
         .collect()

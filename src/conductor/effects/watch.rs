@@ -87,7 +87,7 @@ impl Window {
     }
 
     fn open(&self, at: Timestamp) -> Vec<Running> {
-        let every = self.watch.every.unwrap_or(EVERY).duration();
+        let every = super::metrics::beat(self.watch.every.unwrap_or(EVERY).duration(), self.speed);
         let lasts = self.watch.lasts.duration();
         self.watch
             .criteria
