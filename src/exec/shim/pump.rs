@@ -98,7 +98,6 @@ impl<'a> Pump<'a> {
         let mut fault = None;
         let mut drained_at: Option<Instant> = None;
         let mut last_piece: Option<Instant> = None;
-        let mut pause: Option<Instant> = None;
         loop {
             let now = Instant::now();
             if exit.is_some() && stopping.is_over(self.pid) {
@@ -110,18 +109,16 @@ impl<'a> Pump<'a> {
             let deadline = self.deadline.filter(|_| exit.is_none() && matches!(stopping, Stopping::No));
             let alarm =
                 [deadline, stopping.next_look(exit.is_some()), drained_at].into_iter().flatten().min();
-            let paused = pause.is_some() && exit.is_none();
             let mut small = None;
             tokio::select! {
-                piece = self.sources.stdout.next(), if !paused => {
+                piece = self.sources.stdout.next() => {
                     record(&mut self.recorder, self.mask, &mut self.held[0], Stream::Stdout, piece);
                     small = Some(piece.len() < SMALL);
                 }
-                piece = self.sources.stderr.next(), if !paused => {
+                piece = self.sources.stderr.next() => {
                     record(&mut self.recorder, self.mask, &mut self.held[1], Stream::Stderr, piece);
                     small = Some(piece.len() < SMALL);
                 }
-                () = sleep_until(pause), if paused => pause = None,
                 seen = &mut self.exited, if exit.is_none() => {
                     exit = Some(seen.unwrap_or_else(|_| Err(io::Error::other("nobody waited"))));
                 }
@@ -142,9 +139,12 @@ impl<'a> Pump<'a> {
                 }
             }
             if let Some(small) = small {
-                let busy = last_piece.is_some_and(|last| now.duration_since(last) < PACE);
+                let busy = last_piece.is_some_and(|last| last.elapsed() < PACE);
+                if small && busy && exit.is_none() {
+                    // Blocking on purpose: a waiting reactor is woken by each piece, which is what costs.
+                    thread::sleep(PACE);
+                }
                 last_piece = Some(Instant::now());
-                pause = (small && busy).then(|| now + PACE);
             }
         }
         for (held, stream) in self.held.iter_mut().zip([Stream::Stdout, Stream::Stderr]) {
