@@ -1,6 +1,6 @@
 use std::fmt;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::secret_forms::secret_forms;
 
@@ -51,7 +51,15 @@ impl Mask {
         );
         let (mut sorted, replacements): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         let finder = (!sorted.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&sorted).ok())
+            .then(|| {
+                // The fastest automaton, as long as its table stays small.
+                let size = sorted.iter().map(Vec::len).sum::<usize>();
+                AhoCorasick::builder()
+                    .match_kind(MatchKind::LeftmostLongest)
+                    .kind((size <= 16 * 1024).then_some(AhoCorasickKind::DFA))
+                    .build(&sorted)
+                    .ok()
+            })
             .flatten();
         let mut first_bytes = [false; 256];
         for pattern in &sorted {

@@ -29,6 +29,11 @@ use crate::exec::{
 /// How long output is still read after bash's end while somebody keeps the pipe open.
 const DRAIN: Duration = Duration::from_millis(200);
 
+/// A command that writes many small pieces is read at this pace, instead of being woken for each of them.
+const PACE: Duration = Duration::from_millis(2);
+/// Smaller pieces, sooner after one another than [`PACE`], are many small pieces.
+const SMALL: usize = 8 * 1024;
+
 /// What the pump saw.
 #[derive(Clone, Debug)]
 pub(super) struct Finished {
@@ -92,6 +97,7 @@ impl<'a> Pump<'a> {
         let mut exit = None;
         let mut fault = None;
         let mut drained_at: Option<Instant> = None;
+        let mut last_piece: Option<Instant> = None;
         loop {
             let now = Instant::now();
             if exit.is_some() && stopping.is_over(self.pid) {
@@ -103,12 +109,15 @@ impl<'a> Pump<'a> {
             let deadline = self.deadline.filter(|_| exit.is_none() && matches!(stopping, Stopping::No));
             let alarm =
                 [deadline, stopping.next_look(exit.is_some()), drained_at].into_iter().flatten().min();
+            let mut small = None;
             tokio::select! {
                 piece = self.sources.stdout.next() => {
                     record(&mut self.recorder, self.mask, &mut self.held[0], Stream::Stdout, piece);
+                    small = Some(piece.len() < SMALL);
                 }
                 piece = self.sources.stderr.next() => {
                     record(&mut self.recorder, self.mask, &mut self.held[1], Stream::Stderr, piece);
+                    small = Some(piece.len() < SMALL);
                 }
                 seen = &mut self.exited, if exit.is_none() => {
                     exit = Some(seen.unwrap_or_else(|_| Err(io::Error::other("nobody waited"))));
@@ -128,6 +137,14 @@ impl<'a> Pump<'a> {
                     }
                     stopping.look(self.pid);
                 }
+            }
+            if let Some(small) = small {
+                let busy = last_piece.is_some_and(|last| last.elapsed() < PACE);
+                if small && busy && exit.is_none() {
+                    // Blocking on purpose: a waiting reactor is woken by each piece, which is what costs.
+                    thread::sleep(PACE);
+                }
+                last_piece = Some(Instant::now());
             }
         }
         for (held, stream) in self.held.iter_mut().zip([Stream::Stdout, Stream::Stderr]) {
