@@ -87,12 +87,7 @@ impl Sampler {
     ///
     /// # Errors
     /// For a page: the first query outside the subset.
-    pub fn new(
-        source: Source,
-        queries: &[(Arc<str>, String)],
-        every: Duration,
-        speed: u32,
-    ) -> Result<Self, LoadError> {
+    pub fn new(source: Source, queries: &[(Arc<str>, String)], every: Duration, speed: u32) -> Result<Self, LoadError> {
         let beat = match source {
             Source::Page(source) => {
                 let queries = queries
@@ -116,11 +111,7 @@ impl Sampler {
             }
         };
         let speed = speed.max(1);
-        Ok(Self {
-            beat,
-            every: (every / speed).max(Duration::from_millis(10)),
-            clock: SteadyClock::start(speed),
-        })
+        Ok(Self { beat, every: (every / speed).max(Duration::from_millis(10)), clock: SteadyClock::start(speed) })
     }
 
     /// Samples until cancelled or until nobody listens. A full channel holds the beat back; beats missed by that, or

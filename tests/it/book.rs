@@ -99,6 +99,16 @@ fn the_good_file_is_clean() {
     assert_eq!(environments, ["staging", "production"]);
 }
 
+#[test]
+fn the_embedded_runbooks_load_under_their_ids() {
+    assert!(!gonogo::runbook::EMBEDDED.is_empty());
+    for (id, text) in gonogo::runbook::EMBEDDED {
+        let loaded = load_with(id, text, gonogo::checks::KINDS, &LintOptions::default())
+            .unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(loaded.book.id.as_str(), *id);
+    }
+}
+
 fn good() -> Loaded {
     load_all("good.toml", &std::fs::read(fixtures().join("good.toml")).unwrap())
         .unwrap_or_else(|e| panic!("{e}"))

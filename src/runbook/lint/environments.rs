@@ -10,9 +10,6 @@ use crate::runbook::environment::{EnvironmentError, resolve_values};
 use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
-/// What `[rehearsal].set` may use beside the runbook's own names.
-const IN_WORLD: [&str; 3] = ["world", "world_host", "folder"];
-
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
