@@ -10,6 +10,9 @@ use crate::runbook::environment::{EnvironmentError, resolve_values};
 use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
+/// What `[rehearsal].set` may use beside the runbook's own names.
+const IN_WORLD: [&str; 3] = ["world", "world_host", "folder"];
+
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
@@ -55,12 +58,16 @@ fn rehearsal(linter: &mut Linter<'_>, all: &BTreeSet<&InputName>) {
     let root = Path::ROOT.key("rehearsal");
     let set = root.key("set");
     let known = || book.input.keys().chain(all.iter().copied()).map(InputName::as_str);
-    // What the values may hold in `${…}` is the world's own business.
-    for name in rehearsal.set.keys() {
+    for (name, value) in &rehearsal.set {
+        let at = set.key(name.as_str());
         if !known().any(|known| known == name.as_str()) {
             let hint = linter.hint(name.as_str(), known(), "add it as an input first");
-            let message = format!("there is no input or environment value `{name}`: {hint}");
-            linter.error_at_key(&set.key(name.as_str()), message);
+            linter.error_at_key(&at, format!("there is no input or environment value `{name}`: {hint}"));
+        }
+        for used in names(value) {
+            if !IN_WORLD.contains(&used) && !known().any(|known| known == used) {
+                unknown(linter, &at, used, known().chain(IN_WORLD));
+            }
         }
     }
     for problem in rehearsal.problems(book.steps().map(|step| &step.id)) {
