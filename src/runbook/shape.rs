@@ -129,9 +129,10 @@ fn compile(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> 
             .and_then(Value::as_array)
             .map_or(Shape::Text, |words| Shape::Word(words.iter().filter_map(text).collect())),
         "boolean" => Shape::Flag,
+        "integer" if !format_of(schema).starts_with("uint") => Shape::Any,
         "integer" => {
             // The one kind of number that fits in a byte is a percentage.
-            let percent = schema.get("format").and_then(Value::as_str) == Some("uint8");
+            let percent = format_of(schema) == "uint8";
             Shape::Number(if percent { 100 } else { u64::from(u32::MAX) })
         }
         "array" => Shape::List(Box::new(schema.get("items").map_or(Shape::Any, of))),
@@ -170,6 +171,10 @@ fn choice(one: &[Value], names: &HashMap<&str, usize>) -> Shape {
         (false, false) => Shape::WordOrOneOf(words, tables),
         (true, _) => Shape::OneOf(tables),
     }
+}
+
+fn format_of(schema: &Value) -> &str {
+    schema.get("format").and_then(Value::as_str).unwrap_or_default()
 }
 
 fn text(value: &Value) -> Option<String> {

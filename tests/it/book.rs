@@ -99,6 +99,52 @@ fn the_good_file_is_clean() {
     assert_eq!(environments, ["staging", "production"]);
 }
 
+/// Every kind that the file format has, without a look at the fields: those are the kinds' own tests.
+struct EveryKind;
+
+impl Kinds for EveryKind {
+    fn names(&self) -> Vec<&'static str> {
+        vec![
+            "http",
+            "postgres",
+            "redis",
+            "prometheus",
+            "scrape",
+            "kubernetes",
+            "docker",
+            "tls",
+            "dns",
+            "tcp",
+            "env",
+            "file",
+            "command",
+            "person",
+        ]
+    }
+
+    fn problems(&self, _: &Probe) -> Vec<ProbeProblem> {
+        Vec::new()
+    }
+
+    fn by_hand(&self, _: &Probe) -> Option<String> {
+        None
+    }
+
+    fn schema(&self, _: &str) -> Option<Value> {
+        None
+    }
+}
+
+#[test]
+fn the_embedded_runbooks_load_under_their_ids() {
+    assert!(!gonogo::runbook::EMBEDDED.is_empty());
+    for (id, text) in gonogo::runbook::EMBEDDED {
+        let loaded =
+            load_with(id, text, &EveryKind, &LintOptions::default()).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(loaded.book.id.as_str(), *id);
+    }
+}
+
 fn good() -> Loaded {
     load_all("good.toml", &std::fs::read(fixtures().join("good.toml")).unwrap())
         .unwrap_or_else(|e| panic!("{e}"))

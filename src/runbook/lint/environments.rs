@@ -70,6 +70,9 @@ fn rehearsal(linter: &mut Linter<'_>, all: &BTreeSet<&InputName>) {
             }
         }
     }
+    for problem in rehearsal.problems(book.steps().map(|step| &step.id)) {
+        linter.error_at_key(&root, problem);
+    }
 }
 
 fn unknown<'k>(
