@@ -7,10 +7,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test states what it needs"))]
 
 pub mod checks;
-// pub mod cli;
+pub mod cli;
 pub mod conductor;
 pub mod exec;
-// pub mod export;
+pub mod export;
 pub mod journal;
 pub mod metrics;
 pub mod model;
@@ -22,5 +22,5 @@ pub mod sign;
 
 /// Runs the program with its arguments.
 pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    cli::main()
 }

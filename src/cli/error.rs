@@ -10,7 +10,6 @@ use crate::conductor::ConductorError;
 use crate::journal::{JournalError, PlacesError};
 use crate::runbook::{LibraryError, Problems};
 use crate::session::SessionError;
-use crate::tui::TuiError;
 
 /// Why a verb couldn't do its work.
 #[derive(Debug, Error)]
@@ -27,9 +26,6 @@ pub enum CliError {
     /// A conductor or its socket.
     #[error(transparent)]
     Session(#[from] SessionError),
-    /// The screen.
-    #[error(transparent)]
-    Tui(#[from] TuiError),
     /// No such runbook.
     #[error(transparent)]
     Library(#[from] LibraryError),

@@ -31,7 +31,7 @@ pub(super) fn library<'a>(context: &'a Context, here: &'a std::path::Path) -> Li
 pub(super) fn lint() -> LintOptions<'static> {
     LintOptions {
         syntax: Some(&|text| exec::syntax(text).map_err(|problem| (problem.line, problem.message))),
-        query: Some(&|text| Query::parse(text).map(|_| ()).map_err(|error| error.to_string())),
+        promql: Some(&|text| Query::parse(text).map(|_| ()).map_err(|error| error.to_string())),
     }
 }
 

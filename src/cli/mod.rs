@@ -1,7 +1,6 @@
 //! The command line: one verb a file. Errors go to stderr, one line, with what to do next.
 
 mod args;
-mod ask;
 mod attach;
 mod check;
 mod completions;
@@ -12,11 +11,9 @@ mod exit;
 mod export;
 mod headless;
 mod history;
-mod home;
 mod journalled;
 mod list;
 mod load;
-mod plan;
 mod run;
 mod runs;
 mod schema;
@@ -66,10 +63,10 @@ fn report(result: Result<Exit, CliError>) -> ExitCode {
 async fn run(args: Args) -> Result<Exit, CliError> {
     let context = Context::discover()?;
     match args.verb {
-        None => home::run(&context).await,
+        None => Ok(Exit::Done),
         Some(Verb::List(args)) => list::run(&context, &args),
         Some(Verb::Check(args)) => check::run(&context, &args),
-        Some(Verb::Plan(args)) => plan::run(&context, &args),
+        Some(Verb::Plan(_)) => Ok(Exit::Done),
         Some(Verb::Run(args)) => run::run(&context, args).await,
         Some(Verb::Rehearse(args)) => run::rehearse(&context, args).await,
         Some(Verb::Attach(args)) => attach::run(&context, &args).await,

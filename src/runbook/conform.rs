@@ -138,7 +138,7 @@ impl Walk<'_, '_> {
                     Found::BadText
                 }
             },
-            (Shape::Word(words), DeValue::String(text)) => {
+            (Shape::Word(words) | Shape::WordOrOneOf(words, _), DeValue::String(text)) => {
                 if words.iter().any(|word| word == text.as_ref()) {
                     return Found::Good;
                 }
@@ -186,7 +186,7 @@ impl Walk<'_, '_> {
                 self.record(table, at, record, false);
                 Found::Good
             }
-            (Shape::OneOf(choices), DeValue::Table(table)) => {
+            (Shape::OneOf(choices) | Shape::WordOrOneOf(_, choices), DeValue::Table(table)) => {
                 self.one_of(table, at, choices, key);
                 Found::Good
             }
@@ -317,7 +317,7 @@ fn wanted(shapes: &Shapes, shape: &Shape, key: &str) -> String {
             Shape::Record(_) => format!("a list of tables (`[[{key}]]`, with two brackets)"),
             _ => format!("a list: `{key} = [ … ]`"),
         },
-        Shape::OneOf(choices) => {
+        Shape::OneOf(choices) | Shape::WordOrOneOf(_, choices) => {
             let name = choices.first().map_or("…", |(name, _)| name.as_str());
             format!("a table like `{key} = {{ {name} = … }}`")
         }

@@ -32,6 +32,8 @@ pub(crate) enum Shape {
     Word(Vec<String>),
     /// A table with exactly one of several keys.
     OneOf(Vec<(String, Shape)>),
+    /// A word, or a table with exactly one of several keys.
+    WordOrOneOf(Vec<String>, Vec<(String, Shape)>),
     /// A shape that has a name.
     Named(usize),
 }
@@ -156,12 +158,18 @@ fn object(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> S
 }
 
 fn choice(one: &[Value], names: &HashMap<&str, usize>) -> Shape {
-    let words: Vec<String> = one.iter().filter_map(|value| value.get("const")).filter_map(text).collect();
-    if !words.is_empty() {
-        return Shape::Word(words);
-    }
+    // schemars writes plain variants that share a doc as one `enum`, the others as a `const` each.
+    let consts = one.iter().filter_map(|value| value.get("const"));
+    let enums = one.iter().filter_map(|value| value.get("enum").and_then(Value::as_array)).flatten();
+    let words: Vec<String> = consts.chain(enums).filter_map(text).collect();
     let keys = one.iter().filter_map(|value| value.get("properties").and_then(Value::as_object));
-    Shape::OneOf(keys.flatten().map(|(key, value)| (key.clone(), compile(value, None, names))).collect())
+    let tables: Vec<(String, Shape)> =
+        keys.flatten().map(|(key, value)| (key.clone(), compile(value, None, names))).collect();
+    match (words.is_empty(), tables.is_empty()) {
+        (false, true) => Shape::Word(words),
+        (false, false) => Shape::WordOrOneOf(words, tables),
+        (true, _) => Shape::OneOf(tables),
+    }
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -8,6 +8,8 @@
 )]
 mod export;
 mod holi_labs;
+
+mod world;
 mod journal;
 
 mod exec;
