@@ -7,12 +7,21 @@ use serde_json::{Map, Value};
 use super::doctor::Doctor;
 use super::kind::{Kind, Probe as Probes};
 use super::resolve::resolve;
-use super::{command, env, fields, file, http, person, tcp};
+use super::{
+    command, dns, docker, env, fields, file, http, person, postgres, prometheus, redis, scrape, tcp, tls,
+};
 use crate::model::runbook::Probe;
 use crate::runbook::{Kinds, ProbeProblem};
 
 const LIST: &[Entry] = &[
     Entry::of::<http::Http>(),
+    Entry::of::<postgres::Postgres>(),
+    Entry::of::<redis::Redis>(),
+    Entry::of::<prometheus::Prometheus>(),
+    Entry::of::<scrape::Scrape>(),
+    Entry::of::<docker::Docker>(),
+    Entry::of::<tls::Tls>(),
+    Entry::of::<dns::Dns>(),
     Entry::of::<tcp::Tcp>(),
     Entry::of::<env::Env>(),
     Entry::of::<file::File>(),

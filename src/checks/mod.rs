@@ -5,6 +5,8 @@
 
 mod command;
 mod context;
+mod dns;
+mod docker;
 mod doctor;
 mod engine;
 mod env;
@@ -18,13 +20,19 @@ mod kind;
 mod kinds;
 mod list;
 mod mask;
+mod metric_value;
 mod person;
+mod postgres;
+mod prometheus;
 mod quote;
+mod redis;
 mod resolve;
 mod run_all;
+mod scrape;
 mod seen;
 mod shell;
 mod tcp;
+mod tls;
 
 pub use context::{Context, MetricReading, MetricSource, Metrics};
 pub use doctor::Doctor;

@@ -18,6 +18,11 @@ pub(super) fn quote(text: &str) -> String {
         out.push('"');
         return out;
     }
+    literal(text)
+}
+
+/// `text` as one word of bash that means itself.
+pub(super) fn literal(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();

@@ -45,13 +45,21 @@ async fn only_unfinished(context: &Context) -> Result<RunId, CliError> {
         [] => Err(CliError::WhichRun("no run is unfinished; `gonogo runs` lists them all".to_owned())),
         several => {
             let ids: Vec<&str> = several.iter().map(|run| run.run.as_str()).collect();
-            Err(CliError::WhichRun(format!("several runs are unfinished: attach to one of {}", ids.join(", "))))
+            Err(CliError::WhichRun(format!(
+                "several runs are unfinished: attach to one of {}",
+                ids.join(", ")
+            )))
         }
     }
 }
 
 /// Shows the run until the person leaves it. A conductor that is lost is started again, and the screen comes back.
-pub(super) async fn to(context: &Context, run: &RunId, person: &Person, observe: bool) -> Result<Exit, CliError> {
+pub(super) async fn to(
+    context: &Context,
+    run: &RunId,
+    person: &Person,
+    observe: bool,
+) -> Result<Exit, CliError> {
     let journalled = Journalled::of(context, run).await?;
     if let Some(damage) = journalled.damage() {
         return read_only(context, journalled, person, damage).await;
@@ -91,7 +99,12 @@ fn link(attached: Attached) -> Link {
 }
 
 /// A run whose journal is damaged: shown as far as it is good, nothing can be changed.
-async fn read_only(context: &Context, run: Journalled, person: &Person, damage: String) -> Result<Exit, CliError> {
+async fn read_only(
+    context: &Context,
+    run: Journalled,
+    person: &Person,
+    damage: String,
+) -> Result<Exit, CliError> {
     let theme = std::env::var("GONOGO_THEME").ok().or_else(|| context.config.theme.clone());
     let options = TuiOptions::new(person.clone(), theme.as_deref(), false)?;
     let (incoming_tx, incoming) = tokio::sync::mpsc::channel(16);

@@ -30,7 +30,8 @@ pub(super) struct Config {
 impl Context {
     pub(super) fn discover() -> Result<Self, CliError> {
         let home = Home::discover()?;
-        let exe = std::env::current_exe().map_err(|source| CliError::File { path: "gonogo".into(), source })?;
+        let exe =
+            std::env::current_exe().map_err(|source| CliError::File { path: "gonogo".into(), source })?;
         let path = home.config().join("config.toml");
         let config = match std::fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text)

@@ -59,7 +59,8 @@ fn state_place(context: &Context) -> Result<String, String> {
     if in_memory {
         Ok(shown(place))
     } else {
-        Ok("no tmpfs: shell variables, secrets among them, are kept on disk (0600) until the run ends".to_owned())
+        Ok("no tmpfs: shell variables, secrets among them, are kept on disk (0600) until the run ends"
+            .to_owned())
     }
 }
 

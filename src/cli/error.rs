@@ -10,8 +10,8 @@ use crate::conductor::ConductorError;
 use crate::journal::{JournalError, PlacesError};
 use crate::runbook::{LibraryError, Problems};
 use crate::session::SessionError;
-use crate::tui::theme::ThemeError;
 use crate::tui::TuiError;
+use crate::tui::theme::ThemeError;
 
 /// Why a verb couldn't do its work.
 #[derive(Debug, Error)]

@@ -67,10 +67,11 @@ impl Drive<'_> {
             return Err((empty, "the conductor has ended".to_owned()));
         };
         let mut state = subscription.state;
-        let (mut interrupt, mut terminate) = match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
-            (Ok(interrupt), Ok(terminate)) => (interrupt, terminate),
-            (Err(error), _) | (_, Err(error)) => return Err((state, error.to_string())),
-        };
+        let (mut interrupt, mut terminate) =
+            match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+                (Ok(interrupt), Ok(terminate)) => (interrupt, terminate),
+                (Err(error), _) | (_, Err(error)) => return Err((state, error.to_string())),
+            };
         loop {
             match next_move(&state, self.policy) {
                 Move::Finished(outcome) => return Ok((state, Some(outcome))),
@@ -166,7 +167,9 @@ fn progress(state: &State, recorded: &Recorded) -> Option<String> {
             let exit = end.exit.map_or_else(String::new, |code| format!(", exit {code}"));
             format!("{}: {}{exit}", title(step), end.verdict.word())
         }
-        Event::CheckEnded { step, check, verdict } => format!("{}: “{check}” {}", title(step), verdict.word()),
+        Event::CheckEnded { step, check, verdict } => {
+            format!("{}: “{check}” {}", title(step), verdict.word())
+        }
         Event::WatchStarted { step, .. } => format!("{}: watching", title(step)),
         Event::WatchEnded { step, verdict, .. } => format!("{}: watch {}", title(step), verdict.word()),
         Event::StepDone { step, .. } => format!("{}: done", title(step)),

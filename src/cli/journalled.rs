@@ -63,14 +63,16 @@ pub(super) fn find(context: &Context, text: &str) -> Result<RunId, CliError> {
     match (hits.next(), hits.next()) {
         (Some(one), None) => Ok(RunId::new(one.id.clone())),
         (Some(one), Some(_)) if one.id == wanted => Ok(RunId::new(one.id.clone())),
-        (Some(_), Some(_)) => Err(CliError::WhichRun(format!("several runs begin with {wanted}: give more of it"))),
+        (Some(_), Some(_)) => {
+            Err(CliError::WhichRun(format!("several runs begin with {wanted}: give more of it")))
+        }
         (None, _) => Err(CliError::NoRun { run: text.to_owned() }),
     }
 }
 
 fn book(folder: &RunFolder) -> Result<Runbook, CliError> {
     let path = folder.book();
-    let text = std::fs::read_to_string(&path).map_err(|source| CliError::File { path: path.clone(), source })?;
-    toml::from_str(&text)
-        .map_err(|error| CliError::Config { path, why: error.message().to_owned() })
+    let text =
+        std::fs::read_to_string(&path).map_err(|source| CliError::File { path: path.clone(), source })?;
+    toml::from_str(&text).map_err(|error| CliError::Config { path, why: error.message().to_owned() })
 }

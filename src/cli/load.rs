@@ -36,10 +36,15 @@ pub(super) fn lint() -> LintOptions<'static> {
 }
 
 /// What the run is told: from `--set`, the caller's environment, defaults.
-pub(super) fn values(book: &Runbook, args: &BookArgs, set: &[(String, String)]) -> Result<Resolved, CliError> {
+pub(super) fn values(
+    book: &Runbook,
+    args: &BookArgs,
+    set: &[(String, String)],
+) -> Result<Resolved, CliError> {
     let environment = args.environment.as_deref().map(EnvironmentName::new);
     let around = Surroundings { env: &|name| std::env::var(name).ok(), run_default: &run_default };
-    resolve(book, environment.as_ref(), set, &around).map_err(|problems| CliError::Inputs(problems.to_string()))
+    resolve(book, environment.as_ref(), set, &around)
+        .map_err(|problems| CliError::Inputs(problems.to_string()))
 }
 
 /// What a preview is told: as a run, but the commands of defaults are not run, since a preview touches nothing.
@@ -82,6 +87,7 @@ fn run_default(command: &str) -> Result<String, String> {
     if output.status.success() && !first.is_empty() {
         return Ok(first);
     }
-    let why = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("it printed nothing").to_owned();
+    let why =
+        String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("it printed nothing").to_owned();
     Err(format!("`{command}`: {why}"))
 }

@@ -29,7 +29,10 @@ pub(super) async fn rehearse(context: &Context, args: RehearseArgs) -> Result<Ex
         && !world.scenario.iter().any(|it| it.name.as_str() == scenario)
     {
         let known: Vec<&str> = world.scenario.iter().map(|it| it.name.as_str()).collect();
-        return Err(CliError::Inputs(format!("there is no scenario `{scenario}`; there are {}", known.join(", "))));
+        return Err(CliError::Inputs(format!(
+            "there is no scenario `{scenario}`; there are {}",
+            known.join(", ")
+        )));
     }
     let resolved = load::rehearsed(&loaded.book, &args.book)?;
     if let Some(question) = resolved.missing.first() {
@@ -51,9 +54,13 @@ fn real_values(loaded: &Loaded, args: &BookArgs, headless: bool) -> Result<Resol
     }
     let person = !headless && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if !person {
-        return if resolved.missing.is_empty() { Ok(resolved) } else { Err(missing(loaded, &resolved.missing)) };
+        return if resolved.missing.is_empty() {
+            Ok(resolved)
+        } else {
+            Err(missing(loaded, &resolved.missing))
+        };
     }
-    let Some(answers) = None::<Vec<(String,String)>> else {
+    let Some(answers) = None::<Vec<(String, String)>> else {
         return Err(CliError::Inputs("no run was started: the questions were left unanswered".to_owned()));
     };
     let mut set = args.set.clone();
@@ -65,7 +72,9 @@ fn missing(loaded: &Loaded, questions: &[Question]) -> CliError {
     let names: Vec<&str> = questions.iter().map(|it| it.name.as_str()).collect();
     let variables: Vec<String> = questions
         .iter()
-        .filter_map(|it| loaded.book.input.get(&it.name)?.env.as_ref().map(|env| format!("{env} for {}", it.name)))
+        .filter_map(|it| {
+            loaded.book.input.get(&it.name)?.env.as_ref().map(|env| format!("{env} for {}", it.name))
+        })
         .collect();
     let hint = if variables.is_empty() {
         String::new()

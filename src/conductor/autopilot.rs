@@ -60,13 +60,18 @@ pub fn next_move(state: &State, policy: &Policy) -> Move {
     }
     match &state.mode {
         Mode::Returned(_) => {
-            return Move::Ask(Ask::End { outcome: RunOutcome::RolledBack, note: said(rehearsal, "rolled back") });
+            return Move::Ask(Ask::End {
+                outcome: RunOutcome::RolledBack,
+                note: said(rehearsal, "rolled back"),
+            });
         }
         Mode::Deploying | Mode::RollingBack(_) | Mode::Ended(_) => {}
     }
     match state.current() {
         Some(step) => in_step(state, policy, step),
-        None => Move::Ask(Ask::End { outcome: RunOutcome::Go, note: said(rehearsal, "every step is settled") }),
+        None => {
+            Move::Ask(Ask::End { outcome: RunOutcome::Go, note: said(rehearsal, "every step is settled") })
+        }
     }
 }
 
@@ -84,7 +89,10 @@ fn in_step(state: &State, policy: &Policy, step: &Step) -> Move {
         Next::Run | Next::Check | Next::Watch => {
             let confirm = (policy.yes || rehearsal).then(|| id.to_string());
             if step.risk.wants_confirmation() && confirm.is_none() && state.next(step) == Next::Run {
-                return park(format!("its risk is {}: a typed confirmation is needed (or --yes)", step.risk.word()));
+                return park(format!(
+                    "its risk is {}: a typed confirmation is needed (or --yes)",
+                    step.risk.word()
+                ));
             }
             Move::Ask(Ask::Run { step: id, confirm })
         }
@@ -96,18 +104,17 @@ fn in_step(state: &State, policy: &Policy, step: &Step) -> Move {
         Next::Interrupted => park("its outcome is unknown: a person must find out".to_owned()),
         Next::Failed(why) => failed(state, policy, step, &why),
         Next::Answer(questions) if rehearsal => match questions.into_iter().next() {
-            Some(check) => Move::Ask(Ask::Answer {
-                step: id,
-                check,
-                yes: true,
-                evidence: said(true, "as expected"),
-            }),
+            Some(check) => {
+                Move::Ask(Ask::Answer { step: id, check, yes: true, evidence: said(true, "as expected") })
+            }
             None => Move::Wait,
         },
         Next::Answer(_) => park("a question waits for a person's answer".to_owned()),
         Next::Do if rehearsal => Move::Ask(Ask::Done { step: id, note: said(true, "done") }),
         Next::Do => park("it is done by hand".to_owned()),
-        Next::Sign(_) => sign(state, policy, step).map_or_else(|| park("a sign-off is needed".to_owned()), Move::Ask),
+        Next::Sign(_) => {
+            sign(state, policy, step).map_or_else(|| park("a sign-off is needed".to_owned()), Move::Ask)
+        }
         Next::Nothing => Move::Wait,
     }
 }
@@ -136,7 +143,9 @@ fn roll_back(state: &State, policy: &Policy, plan: &PlanId, because: &str) -> Mo
     }
     let confirm = (rehearsal || policy.yes).then(|| plan.to_string());
     if confirm.is_none() && state.book.plan(plan).is_some_and(|plan| plan.warning.is_some()) {
-        return Move::Park(format!("{because}; rollback plan `{plan}` needs a typed confirmation (or --yes)"));
+        return Move::Park(format!(
+            "{because}; rollback plan `{plan}` needs a typed confirmation (or --yes)"
+        ));
     }
     Move::Ask(Ask::StartPlan { plan: plan.clone(), because: because.to_owned(), confirm })
 }

@@ -43,7 +43,9 @@ pub enum ConductorError {
         why: String,
     },
     /// The kept runbook is not the one that the journal pins.
-    #[error("{path} is not the runbook that run {run} was started with (its SHA-256 differs): put the original back")]
+    #[error(
+        "{path} is not the runbook that run {run} was started with (its SHA-256 differs): put the original back"
+    )]
     WrongBook {
         /// The kept file.
         path: PathBuf,

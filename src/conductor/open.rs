@@ -35,11 +35,12 @@ pub struct Options {
 pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, ConductorError> {
     let mut state = State::of(book(&folder)?);
     let mut unread = None;
-    let journal = Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), &entry) {
-        Ok(recorded) => fold_into(&mut state, &recorded),
-        Err(error) => unread = unread.take().or(Some(error)),
-    })
-    .await?;
+    let journal =
+        Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), &entry) {
+            Ok(recorded) => fold_into(&mut state, &recorded),
+            Err(error) => unread = unread.take().or(Some(error)),
+        })
+        .await?;
     if let Some(error) = unread {
         return Err(error);
     }

@@ -10,7 +10,11 @@ pub(super) fn may(state: &State, seat: Seat, ask: &Ask) -> Result<(), Refusal> {
         Seat::Driver => true,
         Seat::Pair => matches!(
             ask,
-            Ask::Drive { .. } | Ask::SignOff { .. } | Ask::Note { .. } | Ask::Acknowledge { .. } | Ask::Answer { .. }
+            Ask::Drive { .. }
+                | Ask::SignOff { .. }
+                | Ask::Note { .. }
+                | Ask::Acknowledge { .. }
+                | Ask::Answer { .. }
         ),
         Seat::Observer => false,
     };

@@ -22,7 +22,8 @@ impl Secrets {
     /// Those kept in the run's state place.
     pub(super) fn load(state_dir: &Path) -> Self {
         let file = state_dir.join("secrets.json");
-        let values = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let values =
+            fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         Self { file, values }
     }
 

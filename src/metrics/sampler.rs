@@ -116,7 +116,11 @@ impl Sampler {
     #[must_use]
     pub fn at_speed(self, speed: u32) -> Self {
         let speed = speed.max(1);
-        Self { every: (self.every / speed).max(Duration::from_millis(10)), clock: SteadyClock::start(speed), ..self }
+        Self {
+            every: (self.every / speed).max(Duration::from_millis(10)),
+            clock: SteadyClock::start(speed),
+            ..self
+        }
     }
 
     /// Samples until cancelled or until nobody listens. A full channel holds the beat back; beats missed by that, or

@@ -104,7 +104,9 @@ pub enum Refusal {
         line: usize,
     },
     /// Bash can't parse the command.
-    #[error("step `{step}`: bash can't parse line {line} of its command, and nothing of it has run: {message}")]
+    #[error(
+        "step `{step}`: bash can't parse line {line} of its command, and nothing of it has run: {message}"
+    )]
     Syntax {
         /// The step.
         step: String,

@@ -51,7 +51,8 @@ pub(super) async fn serve_client(client: Client) {
         bye(&mut to, "this run belongs to another user".to_owned()).await;
         return;
     }
-    let first = tokio::time::timeout(PATIENCE, frame::read::<serde_json::Value>(&mut from, frame::MOST_BEFORE_HELLO));
+    let first =
+        tokio::time::timeout(PATIENCE, frame::read::<serde_json::Value>(&mut from, frame::MOST_BEFORE_HELLO));
     let Ok(Ok(Some(first))) = first.await else { return };
     let is_v0 = serde_json::from_value::<First>(first.clone()).is_ok_and(|it| it.v0.is_some());
     if is_v0 {
@@ -61,7 +62,9 @@ pub(super) async fn serve_client(client: Client) {
         return;
     }
     match serde_json::from_value::<Hello>(first) {
-        Ok(hello) if (hello.oldest..=hello.newest).contains(&PROTOCOL) => attend(&shared, from, to, hello).await,
+        Ok(hello) if (hello.oldest..=hello.newest).contains(&PROTOCOL) => {
+            attend(&shared, from, to, hello).await
+        }
         Ok(hello) => {
             let reason = format!(
                 "this conductor is gonogo {} and speaks protocol {PROTOCOL}, the client is {} and speaks {}-{}: \
@@ -152,7 +155,11 @@ impl Visit<'_> {
         served
     }
 
-    async fn welcome(&self, subscription: &Subscription, to: &mut OwnedWriteHalf) -> Result<(), SessionError> {
+    async fn welcome(
+        &self,
+        subscription: &Subscription,
+        to: &mut OwnedWriteHalf,
+    ) -> Result<(), SessionError> {
         let state = &subscription.state;
         let welcome = Welcome {
             protocol: PROTOCOL,
@@ -169,16 +176,20 @@ impl Visit<'_> {
 
     async fn answer(&mut self, message: FromClient) -> Option<FromConductor> {
         match message {
-            FromClient::Ask { id, ask } => Some(FromConductor::Reply { id, refusal: self.ask(ask).await.err() }),
+            FromClient::Ask { id, ask } => {
+                Some(FromConductor::Reply { id, refusal: self.ask(ask).await.err() })
+            }
             FromClient::Lines { id, step, attempt, from, count } => {
                 let folder = self.shared.handle.folder().clone();
                 let wanted = Wanted { id, step, attempt, from, count };
-                let lines = tokio::task::spawn_blocking(move || transcript::read(&folder, wanted)).await.ok()?;
+                let lines =
+                    tokio::task::spawn_blocking(move || transcript::read(&folder, wanted)).await.ok()?;
                 Some(FromConductor::Lines(lines))
             }
             FromClient::Bytes { id, step, attempt, offset } => {
                 let dir = self.shared.handle.folder().attempt(&step, attempt);
-                let bytes = Transcript::open(&dir).and_then(|it| it.read(offset, MOST_BYTES)).unwrap_or_default();
+                let bytes =
+                    Transcript::open(&dir).and_then(|it| it.read(offset, MOST_BYTES)).unwrap_or_default();
                 Some(FromConductor::Bytes { id, step, attempt, offset, bytes: STANDARD.encode(bytes) })
             }
             FromClient::Keys { step, bytes } => {

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gonogo::checks::KINDS;
+use gonogo::metrics::promql::Query;
 use gonogo::model::ids::{InputName, is_id};
 use gonogo::model::placeholder::placeholders;
 use gonogo::model::runbook::{Order, Risk, Runbook, Stage};
 use gonogo::model::uses::{assigned, texts, used};
+use gonogo::runbook::{LintOptions, load_with};
 
 const TEXT: &str = include_str!("../../runbooks/holi-labs.toml");
 
@@ -51,13 +54,24 @@ fn every_part_is_there() {
     assert_eq!((book.metric.len(), book.guard.len()), (10, 4));
 }
 
+/// As `gonogo check` does it, the real kinds of probes, bash and `PromQL` included.
+#[test]
+fn the_lint_has_nothing_to_say() {
+    let promql = |text: &str| Query::parse(text).map(|_| ()).map_err(|error| error.to_string());
+    let syntax = |text: &str| gonogo::exec::syntax(text).map_err(|problem| (problem.line, problem.message));
+    let options = LintOptions { syntax: Some(&syntax), promql: Some(&promql) };
+    let loaded = load_with("holi-labs.toml", TEXT, KINDS, &options).unwrap_or_else(|error| panic!("{error}"));
+    let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings.is_empty(), "{warnings:#?}");
+}
+
 #[test]
 fn every_reference_leads_somewhere() {
     let book = book();
     let mut ids = BTreeSet::new();
     for step in book.steps() {
         assert!(is_id(step.id.as_str()) && ids.insert(step.id.clone()), "{}", step.id);
-        for plan in &step.on_failure {
+        if let Some(plan) = &step.on_failure {
             assert!(book.plan(plan).is_some(), "{plan}");
         }
         for trouble in &step.trouble {

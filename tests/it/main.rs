@@ -9,8 +9,8 @@
 mod export;
 mod holi_labs;
 
-mod world;
 mod journal;
+mod world;
 
 mod exec;
 

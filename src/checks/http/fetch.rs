@@ -12,7 +12,7 @@ const MOST_REDIRECTS: usize = 10;
 /// Where a request follows redirects to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Redirects {
+pub(in crate::checks) enum Redirects {
     /// Nowhere: the redirect itself is the answer.
     None,
     /// On the same host and port, or from http to https of the same host.
@@ -23,35 +23,35 @@ pub(super) enum Redirects {
 }
 
 /// A request.
-pub(super) struct Request {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Option<String>,
+pub(in crate::checks) struct Request {
+    pub(in crate::checks) method: Method,
+    pub(in crate::checks) url: Url,
+    pub(in crate::checks) headers: HeaderMap,
+    pub(in crate::checks) body: Option<String>,
 }
 
 /// An answer.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+pub(in crate::checks) struct Answer {
+    pub(in crate::checks) status: StatusCode,
+    pub(in crate::checks) headers: HeaderMap,
+    pub(in crate::checks) body: Vec<u8>,
     /// Whether the body goes on.
-    pub(super) cut: bool,
+    pub(in crate::checks) cut: bool,
     /// Where it led and why it wasn't followed, where it wasn't.
-    pub(super) not_followed: Option<String>,
+    pub(in crate::checks) not_followed: Option<String>,
     /// How many redirects were followed.
-    pub(super) followed: usize,
+    pub(in crate::checks) followed: usize,
 }
 
 impl Answer {
     /// The body's length, as far as it is known.
-    pub(super) fn declared_length(&self) -> Option<u64> {
+    pub(in crate::checks) fn declared_length(&self) -> Option<u64> {
         self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 }
 
 /// Sends `request` and follows redirects; the error says what could not be done.
-pub(super) async fn fetch(
+pub(in crate::checks) async fn fetch(
     client: &Client,
     mut request: Request,
     redirects: Redirects,

@@ -6,21 +6,23 @@ use std::time::{Duration, Instant};
 use futures::future::BoxFuture;
 use regex::Regex;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Url};
+use reqwest::{Method, Url};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::auth::Auth;
 use super::fetch::{Answer, Redirects, Request, fetch};
 use super::status::Statuses;
+use super::tls::Tls;
 use crate::checks::context::Context;
 use crate::checks::expect::{Held, excerpt, regex_problems};
+use crate::checks::jq;
 use crate::checks::kind::{Kind, Probe, problem};
 use crate::checks::list::List;
 use crate::checks::quote::quote;
 use crate::checks::resolve::is_open;
 use crate::checks::seen::Seen;
-use crate::checks::{http_client, jq};
 use crate::model::quantity::{Comparison, Threshold, Unit, parse_number};
 use crate::model::span::Span;
 use crate::runbook::ProbeProblem;
@@ -80,34 +82,6 @@ pub(in crate::checks) struct Http {
     tls: Tls,
 }
 
-/// Who asks.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum Auth {
-    /// A bearer token.
-    Bearer(String),
-    /// A name and a password.
-    Basic {
-        /// The name.
-        user: String,
-        /// The password.
-        #[serde(default)]
-        password: String,
-    },
-}
-
-/// TLS that is out of the ordinary.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Tls {
-    /// Any certificate will do.
-    #[serde(default)]
-    insecure: bool,
-    /// A PEM file with the certificates that are trusted, instead of the host's.
-    #[serde(default)]
-    ca: Option<String>,
-}
-
 impl Http {
     fn method(&self) -> Result<Method, String> {
         let name = self.method.as_deref().unwrap_or("GET");
@@ -144,16 +118,8 @@ impl Http {
                 Some(json.to_string())
             }
         };
-        match &self.auth {
-            None => {}
-            Some(Auth::Bearer(token)) => {
-                _ = headers.insert(AUTHORIZATION, secret(&format!("Bearer {token}"))?)
-            }
-            Some(Auth::Basic { user, password }) => {
-                use base64::Engine as _;
-                let pair = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
-                headers.insert(AUTHORIZATION, secret(&format!("Basic {pair}"))?);
-            }
+        if let Some(auth) = &self.auth {
+            headers.insert(AUTHORIZATION, auth.header()?);
         }
         for (name, value) in &self.headers {
             let key = HeaderName::from_bytes(name.as_bytes())
@@ -163,14 +129,6 @@ impl Http {
             headers.insert(key, value);
         }
         Ok(Request { method: self.method()?, url: self.url()?, headers, body })
-    }
-
-    async fn client(&self, context: &Context, url: &Url) -> Result<Client, String> {
-        match &self.tls {
-            Tls { insecure: true, .. } => http_client::insecure(url),
-            Tls { ca: Some(file), .. } => http_client::trusting(url, &context.folder.join(file)).await,
-            Tls { .. } => context.http.client(url),
-        }
     }
 
     async fn judge(&self, answer: &Answer, most: usize, took: Duration) -> Seen {
@@ -267,14 +225,6 @@ fn as_number(length: usize) -> f64 {
     length as f64
 }
 
-fn secret(value: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_str(value).map_err(|_| {
-        "what authenticates holds a line break or another character that can't be sent".to_owned()
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 fn observed(answer: &Answer, took: Duration) -> String {
     let more = if answer.cut { " and more" } else { "" };
     let followed = match answer.followed {
@@ -301,7 +251,7 @@ impl Probe for Http {
                 Ok(prepared) => prepared,
                 Err(why) => return Seen::misconfigured(why),
             };
-            let client = match self.client(context, &request.url).await {
+            let client = match self.tls.client(context, &request.url).await {
                 Ok(client) => client,
                 Err(why) => return Seen::errored(why),
             };
@@ -348,15 +298,7 @@ impl Kind for Http {
                 format!("-X {}", quote(method))
             });
         }
-        match &self.auth {
-            None => {}
-            Some(Auth::Bearer(token)) => {
-                words.push(format!("-H {}", quote(&format!("Authorization: Bearer {token}"))))
-            }
-            Some(Auth::Basic { user, password }) => {
-                words.push(format!("-u {}", quote(&format!("{user}:{password}"))))
-            }
-        }
+        words.extend(self.auth.as_ref().map(Auth::by_hand));
         for (name, value) in &self.headers {
             words.push(format!("-H {}", quote(&format!("{name}: {value}"))));
         }
@@ -368,12 +310,7 @@ impl Kind for Http {
         if self.redirects != Redirects::None {
             words.push("-L".to_owned());
         }
-        if self.tls.insecure {
-            words.push("-k".to_owned());
-        }
-        if let Some(file) = &self.tls.ca {
-            words.push(format!("--cacert {}", quote(file)));
-        }
+        words.extend(self.tls.by_hand());
         words.push(quote(&self.url));
         if !self.json.is_empty() {
             let all = self.json.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" and ");

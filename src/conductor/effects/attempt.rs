@@ -7,7 +7,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::conductor::handle::Request;
-use crate::exec::{self, AttemptSpec, Captured, End, Ended, ExecError, Exit, Launcher, Recovered, Transcript};
+use crate::exec::{
+    self, AttemptSpec, Captured, End, Ended, ExecError, Exit, Launcher, Recovered, Transcript,
+};
 use crate::model::Report;
 use crate::model::event::{AttemptEnd, FailedCommand};
 use crate::model::ids::StepId;
@@ -90,9 +92,9 @@ pub(super) fn recovered(dir: &Path) -> Option<AttemptEnd> {
         Recovered::Orphan { pid } => Some(interrupted(format!(
             "its shim is gone while process {pid} still runs without a witness: look at it, then decide"
         ))),
-        Recovered::Interrupted => {
-            Some(interrupted("its shim is gone and left no exit code: find out what the command did, then decide".to_owned()))
-        }
+        Recovered::Interrupted => Some(interrupted(
+            "its shim is gone and left no exit code: find out what the command did, then decide".to_owned(),
+        )),
     }
 }
 
@@ -112,7 +114,9 @@ fn end_of(ended: &Ended) -> AttemptEnd {
     let verdict = match (ended.end, exit) {
         (End::Cancelled, _) => Verdict::Cancelled,
         (End::TimedOut, _) => Verdict::Failed,
-        (End::Finished, Some(0)) if ended.failing.is_empty() && state_lost.is_none() && why.is_none() => Verdict::Passed,
+        (End::Finished, Some(0)) if ended.failing.is_empty() && state_lost.is_none() && why.is_none() => {
+            Verdict::Passed
+        }
         (End::Finished, Some(0)) => Verdict::Look,
         (End::Finished, _) => Verdict::Failed,
     };
@@ -136,7 +140,10 @@ fn end_of(ended: &Ended) -> AttemptEnd {
 }
 
 fn not_started(error: &ExecError) -> AttemptEnd {
-    AttemptEnd { verdict: Verdict::Failed, ..interrupted(format!("the command could not be started: {error}")) }
+    AttemptEnd {
+        verdict: Verdict::Failed,
+        ..interrupted(format!("the command could not be started: {error}"))
+    }
 }
 
 fn interrupted(why: String) -> AttemptEnd {

@@ -38,7 +38,8 @@ impl Checker {
         state: &State,
         world: Option<&Simulated>,
     ) -> Arc<Context> {
-        let started_in = state.start.as_ref().map_or_else(|| PathBuf::from("/"), |it| PathBuf::from(&it.folder));
+        let started_in =
+            state.start.as_ref().map_or_else(|| PathBuf::from("/"), |it| PathBuf::from(&it.folder));
         // Where the last command ended, as bash tells it.
         let folder = values.get("PWD").map(PathBuf::from);
         let folder = folder.unwrap_or_else(|| world.map_or(started_in, Simulated::workspace));

@@ -136,7 +136,8 @@ fn sampler(
     known: &BTreeMap<String, String>,
 ) -> Result<Sampler, String> {
     let source = state.book.source.get(id).ok_or_else(|| format!("there is no source `{id}`"))?;
-    let url = interpolate(source.url(), &|name| known.get(name).cloned()).map_err(|error| error.to_string())?;
+    let url =
+        interpolate(source.url(), &|name| known.get(name).cloned()).map_err(|error| error.to_string())?;
     let options = HttpOptions::default();
     let from = match source {
         runbook::Source::Scrape { .. } => Source::scrape(&url, Auth::None, options),
@@ -236,7 +237,12 @@ impl Judge {
         let reason = if value.is_some() { String::new() } else { shown.clone() };
         let at = Stamp::from_millis(Timestamp::from(std::time::SystemTime::now()).as_millis());
         // Lossy on purpose: a sample never waits for the conductor.
-        let _ = self.requests.try_send(Request::Live(Live::Sampled { metric: metric.clone(), at, value, reason }));
+        let _ = self.requests.try_send(Request::Live(Live::Sampled {
+            metric: metric.clone(),
+            at,
+            value,
+            reason,
+        }));
         let _ = self.samples.send(Sample {
             metric: metric.clone(),
             at: sampled.at,

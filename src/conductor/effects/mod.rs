@@ -75,7 +75,9 @@ impl Effects {
                 }
             }
             Event::AttemptCancelAsked { step } => self.cancel_attempt(state, step),
-            Event::AttemptEnded { end, .. } if end.state_lost.is_none() && end.exit.is_some() => self.fresh.clear(),
+            Event::AttemptEnded { end, .. } if end.state_lost.is_none() && end.exit.is_some() => {
+                self.fresh.clear()
+            }
             Event::ChecksStarted { step, .. } => self.start_checks(state, step),
             Event::CheckEnded { step, check, verdict: Outcome::Cancelled } => {
                 self.stop_work(&Work::Check(step.clone(), check.clone()));
@@ -135,7 +137,12 @@ impl Effects {
     }
 
     /// Keeps the value of a secret input, which no event holds.
-    pub(super) fn keep_secret(&mut self, state: &State, name: &InputName, value: &str) -> Result<(), Refusal> {
+    pub(super) fn keep_secret(
+        &mut self,
+        state: &State,
+        name: &InputName,
+        value: &str,
+    ) -> Result<(), Refusal> {
         if !state.book.input.get(name).is_some_and(|input| input.secret) {
             return Ok(());
         }
@@ -166,7 +173,8 @@ impl Effects {
         let mut env: Vec<(String, String)> = given.into_iter().collect();
         env.push(("GONOGO_RUN".to_owned(), self.folder.run().to_string()));
         env.push(("GONOGO_STEP".to_owned(), step.id.to_string()));
-        let started_in = state.start.as_ref().map_or_else(|| PathBuf::from("/"), |it| PathBuf::from(&it.folder));
+        let started_in =
+            state.start.as_ref().map_or_else(|| PathBuf::from("/"), |it| PathBuf::from(&it.folder));
         let cwd = self.world.as_ref().map_or(started_in, Simulated::workspace);
         if let Some(world) = &self.world {
             env.extend(world.vars());
@@ -185,7 +193,8 @@ impl Effects {
             grace: GRACE,
         };
         // Only a retry by itself pauses first.
-        let pause = step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
+        let pause =
+            step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
         let which = Which { step: step.id.clone(), attempt, dir };
         self.tasks.spawn(attempt::run(
             which,
@@ -219,7 +228,8 @@ impl Effects {
             .filter(|check| of.checks.get(&check.name).is_none_or(|it| it.verdict.is_none()));
         for check in open {
             let token = self.token(Work::Check(id.clone(), check.name.clone()));
-            let run = self.checker.run(id.clone(), check.clone(), context.clone(), self.requests.clone(), token);
+            let run =
+                self.checker.run(id.clone(), check.clone(), context.clone(), self.requests.clone(), token);
             self.tasks.spawn(run);
         }
     }

@@ -4,10 +4,10 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use crate::checks::{MetricReading, MetricSource, Metrics};
+use crate::metrics::Timestamp;
 use crate::metrics::promql::{Query, Value};
 use crate::metrics::source::{Auth, HttpOptions, PageSource, Prometheus};
 use crate::metrics::store::{Limits, Store};
-use crate::metrics::Timestamp;
 
 /// Reads a page or a server once.
 pub(super) struct Reader;
@@ -39,7 +39,8 @@ async fn scrape(url: &str, query: &str) -> Result<MetricReading, String> {
 }
 
 async fn prometheus(url: &str, query: &str) -> Result<MetricReading, String> {
-    let server = Prometheus::new(url, Auth::None, HttpOptions::default()).map_err(|error| error.to_string())?;
+    let server =
+        Prometheus::new(url, Auth::None, HttpOptions::default()).map_err(|error| error.to_string())?;
     server.instant(query, None).await.map(reading).map_err(|error| {
         let text = error.to_string();
         if error.is_permanent() { format!("bad query: {text}") } else { text }

@@ -7,10 +7,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::Effects;
 use super::check::Checker;
 use super::metrics::Feed;
 use super::world::Simulated;
-use super::Effects;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
 use crate::conductor::{ConductorError, RunFolder};

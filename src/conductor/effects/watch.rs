@@ -114,10 +114,14 @@ impl Window {
 
     fn tell(&self, criteria: &[Running], closes: Instant) {
         let left = closes.saturating_duration_since(Instant::now());
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default() + left;
+        let now =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default() + left;
         let live = Live::Watch {
             step: self.step.clone(),
-            criteria: criteria.iter().map(|it| (it.criterion.name.clone(), it.holds, it.last.clone())).collect(),
+            criteria: criteria
+                .iter()
+                .map(|it| (it.criterion.name.clone(), it.holds, it.last.clone()))
+                .collect(),
             until: Stamp::from_millis(i64::try_from(now.as_millis()).unwrap_or(i64::MAX)),
         };
         // Lossy on purpose: what passes by never waits for the conductor.
@@ -154,7 +158,8 @@ impl Running {
             self.watch.tick(begun.plus(lasts));
         }
         let samples = self.watch.progress().samples;
-        let worst = self.worst.map_or_else(|| self.last.clone(), |value| format!("worst {}", self.unit.show(value)));
+        let worst =
+            self.worst.map_or_else(|| self.last.clone(), |value| format!("worst {}", self.unit.show(value)));
         let (verdict, why) = match self.watch.verdict() {
             Some(Verdict::Passed) => (Outcome::Passed, String::new()),
             Some(Verdict::Failed(fault)) => (Outcome::Failed, format!(", {}", fault_text(fault, self.unit))),

@@ -69,7 +69,9 @@ impl Source {
     /// How often it is read.
     pub fn every(&self) -> Span {
         match self {
-            Self::Scrape { every, .. } | Self::Prometheus { every, .. } => every.unwrap_or(Self::DEFAULT_EVERY),
+            Self::Scrape { every, .. } | Self::Prometheus { every, .. } => {
+                every.unwrap_or(Self::DEFAULT_EVERY)
+            }
         }
     }
 }

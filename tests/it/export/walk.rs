@@ -18,8 +18,6 @@ pub enum Odd {
     Skip(&'static str),
     /// The first attempt ends with this code; the driver runs it again.
     FailOnce(i32),
-    /// It fails, and the driver waives it.
-    Waive(&'static str),
     /// A command inside fails, and the driver accepts it.
     Look(&'static str),
     /// Its checks fail for good.
@@ -181,7 +179,6 @@ impl Walk {
                     let confirm = Some(id.to_string());
                     self.ask(Ask::Rerun { step: id, confirm });
                 }
-                Some(Odd::Waive(reason)) => self.ask(Ask::Waive { step: id, reason: reason.to_owned() }),
                 _ => return false,
             },
             Next::Interrupted | Next::Nothing => panic!("{id}"),
@@ -193,7 +190,6 @@ impl Walk {
         let attempt = self.state.step(step).unwrap().attempt().unwrap().number;
         let (verdict, exit) = match odd {
             Some(Odd::FailOnce(code)) if attempt == 1 => (Verdict::Failed, *code),
-            Some(Odd::Waive(_)) => (Verdict::Failed, 1),
             Some(Odd::Look(_)) => (Verdict::Look, 0),
             _ => (Verdict::Passed, 0),
         };
