@@ -186,7 +186,7 @@ impl Http {
             match text.contains(unwanted.as_str()) {
                 true => held.missed(format!("contains `{unwanted}`")),
                 false if answer.cut => {
-                    held.unseen(format!("`{unwanted}` is not in what was read, but {cap}"))
+                    held.unseen(format!("`{unwanted}` is not in what was read, but {cap}"));
                 }
                 false => held.met(format!("lacks `{unwanted}`")),
             }
