@@ -11,3 +11,7 @@ mod journal;
 mod exec;
 
 mod metrics;
+
+mod checks;
+
+mod servers;
