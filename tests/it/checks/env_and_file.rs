@@ -63,9 +63,9 @@ async fn files_are_looked_at_to_their_end() {
     std::fs::write(path("flipped.gz"), flipped).unwrap();
     std::fs::write(path("empty"), "").unwrap();
     let future = std::fs::File::create(path("future")).unwrap();
-    future.set_modified(std::time::SystemTime::now() + std::time::Duration::from_secs(7_200)).unwrap();
+    future.set_modified(std::time::SystemTime::now() + std::time::Duration::from_hours(2)).unwrap();
     let old = std::fs::File::create(path("old")).unwrap();
-    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7_200)).unwrap();
+    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(2)).unwrap();
 
     let mut context = Context::new(folder.path());
     context.values.insert("BACKUP".to_owned(), "whole.gz".to_owned());

@@ -5,6 +5,7 @@ use gonogo::checks::{Context, MetricReading, MetricSource, Metrics};
 use gonogo::model::verdict::Outcome::{Errored, Failed, Inconclusive, Passed};
 
 use super::expect;
+use crate::servers::alertmanager::Alertmanager;
 use crate::servers::faults::{Fault, Faulty};
 use crate::servers::process::free_port;
 use crate::servers::prometheus::Prometheus;
@@ -89,4 +90,25 @@ async fn targets_and_alerts_are_read_from_prometheus() {
     let rubbish = Faulty::start(Fault::Rubbish).await;
     let probe = format!("probe.prometheus = {{ url = 'http://127.0.0.1:{}', quiet = '*' }}", rubbish.port);
     expect(&probe, &context, Errored, "").await;
+}
+
+#[tokio::test]
+async fn alerts_are_read_from_alertmanager() {
+    let Some(server) = Alertmanager::start("alertmanager") else { return };
+    let mut context = Context::new("/");
+    context.values.insert("url".to_owned(), server.url());
+    let probe = |quiet: &str| {
+        format!("probe.prometheus = {{ url = '${{url}}', alertmanager = true, quiet = '{quiet}' }}")
+    };
+    let settle = "every = '200ms'\ndeadline = '30s'\n";
+    expect(&format!("{settle}{}", probe("*")), &context, Passed, "no alert fires").await;
+    let tell = r#"probe.http = { url = '${url}/api/v2/alerts', method = 'POST', body = [{ labels = { alertname = "ApiDown" } }] }"#;
+    expect(tell, &context, Passed, "200").await;
+    let told = "every = '200ms'\ndeadline = '30s'\nprobe.http = { url = '${url}/api/v2/alerts', contains = 'ApiDown' }";
+    expect(told, &context, Passed, "contains").await;
+    expect(&probe("ApiDown"), &context, Failed, "firing: ApiDown").await;
+    expect(&probe("*"), &context, Failed, "firing: ApiDown").await;
+    expect(&probe("DiskFull"), &context, Passed, "DiskFull is quiet").await;
+    let not_alertmanager = "probe.prometheus = { url = '${url}', quiet = '*' }";
+    expect(not_alertmanager, &context, Errored, "").await;
 }

@@ -15,10 +15,10 @@ async fn a_certificate_is_read_whatever_its_state() {
     for (port, fields, outcome, reason) in [
         (nginx.valid, "ca = 'ca.pem', min_left = '30d'", Passed, "chain is trusted"),
         (nginx.valid, "ca = 'ca.pem', issuer = 'Test Authority', names = 'localhost'", Passed, "issuer"),
-        (nginx.valid, "trusted = false", Passed, "364 days"),
-        (nginx.expiring, "ca = 'ca.pem'", Passed, "9 days left"),
+        (nginx.valid, "trusted = false", Passed, "365 days"),
+        (nginx.expiring, "ca = 'ca.pem'", Passed, "10 days left"),
         (nginx.wrong_name, "ca = 'ca.pem', server_name = 'elsewhere.example'", Passed, "trusted"),
-        (nginx.expiring, "ca = 'ca.pem', min_left = '30d'", Failed, "9 days left, fewer than 30d"),
+        (nginx.expiring, "ca = 'ca.pem', min_left = '30d'", Failed, "10 days left, fewer than 30d"),
         (nginx.expired, "ca = 'ca.pem'", Failed, "expired on"),
         (nginx.expired, "trusted = false", Failed, "3 days ago"),
         (nginx.wrong_name, "ca = 'ca.pem'", Failed, "not for localhost, but for elsewhere.example"),

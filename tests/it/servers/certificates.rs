@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 
 /// An authority whose certificate is `folder/ca.pem`.
 pub struct Authority {
@@ -36,6 +36,7 @@ impl Authority {
 }
 
 fn day(offset: i32) -> SystemTime {
-    let days = DAY * offset.unsigned_abs();
+    // Half a day more, so that whole days are the same whenever the test reads them.
+    let days = DAY * offset.unsigned_abs() + DAY / 2;
     if offset < 0 { SystemTime::now() - days } else { SystemTime::now() + days }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::process::{Server, find, free_port};
 
 pub struct Dnsmasq {
-    pub server: Server,
+    _server: Server,
     pub port: u16,
 }
 
@@ -28,7 +28,7 @@ impl Dnsmasq {
             .args(["--local=/test/", "--local-ttl=60"])
             .args(["--host-record=api.test,10.0.0.2", "--host-record=api.test,10.0.0.3"])
             .args(["--cname=www.test,api.test", "--txt-record=api.test,blue", "--mx-host=test,mail.test,10"]);
-        Some(Self { server: Server::start(command, folder).wait_for_port(port), port })
+        Some(Self { _server: Server::start(command, folder).wait_for_port(port), port })
     }
 
     pub fn address(&self) -> String {

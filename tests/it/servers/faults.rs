@@ -65,13 +65,13 @@ async fn serve(mut stream: TcpStream, fault: Fault) {
     }
     let half = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"status\":";
     match fault {
-        Fault::Closed => {}
-        Fault::Silent => {}
+        Fault::Closed | Fault::Silent => {}
         Fault::Half | Fault::Torn => drop(stream.write_all(half).await),
         Fault::Rubbish => drop(stream.write_all(b"\x00\x1b[2Jnonsense\r\n\r\n").await),
         Fault::Endless => {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
-            while stream.write_all(&[b'x'; 64 * 1024]).await.is_ok() {}
+            let more = vec![b'x'; 64 * 1024];
+            while stream.write_all(&more).await.is_ok() {}
         }
     }
     if matches!(fault, Fault::Silent | Fault::Half) {

@@ -1,5 +1,6 @@
 //! Real servers on loopback, one per test, gone with it.
 
+pub mod alertmanager;
 pub mod certificates;
 pub mod dnsmasq;
 pub mod faults;

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::process::{Server, find, free_port};
 
 pub struct Postgres {
-    pub server: Server,
+    _server: Server,
     pub port: u16,
 }
 
@@ -42,7 +42,7 @@ impl Postgres {
         let log = server.path().join("log");
         let ready =
             || std::fs::read_to_string(&log).is_ok_and(|log| log.contains("ready to accept connections"));
-        Some(Self { server: server.wait(ready), port })
+        Some(Self { _server: server.wait(ready), port })
     }
 
     pub fn url(&self) -> String {

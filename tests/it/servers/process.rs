@@ -54,7 +54,7 @@ impl Server {
 
     /// Waits until `ready`; fails with the server's log where it ends or takes too long.
     pub fn wait(mut self, mut ready: impl FnMut() -> bool) -> Self {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while !ready() {
             let ended = self.child.try_wait().unwrap();
             let log = || std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::process::{Server, find, free_port};
 
 pub struct Prometheus {
-    pub server: Server,
+    _server: Server,
     pub port: u16,
 }
 
@@ -29,7 +29,7 @@ impl Prometheus {
             .arg("--config.file=prometheus.yml")
             .arg("--storage.tsdb.path=data")
             .arg(format!("--web.listen-address=127.0.0.1:{port}"));
-        Some(Self { server: Server::start(command, folder).wait_for_port(port), port })
+        Some(Self { _server: Server::start(command, folder).wait_for_port(port), port })
     }
 
     pub fn url(&self) -> String {
