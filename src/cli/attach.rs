@@ -39,9 +39,9 @@ pub(super) fn needs_terminal() -> Result<(), CliError> {
 
 async fn only_unfinished(context: &Context) -> Result<RunId, CliError> {
     let runs = super::runs::list(context).await?;
-    let open: Vec<_> = runs.iter().filter(|run| run.is_open()).collect();
+    let open: Vec<_> = runs.iter().filter(|run| run.ended.is_none()).collect();
     match open.as_slice() {
-        [one] => Ok(one.run.clone()),
+        [one] => Ok(RunId::new(one.run.clone())),
         [] => Err(CliError::WhichRun("no run is unfinished; `gonogo runs` lists them all".to_owned())),
         several => {
             let ids: Vec<&str> = several.iter().map(|run| run.run.as_str()).collect();

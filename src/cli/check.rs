@@ -21,11 +21,22 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CliError>
         }
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        let list: Vec<_> = all.iter().map(json).collect();
+        println!("{}", serde_json::to_string_pretty(&list)?);
     } else {
         for problem in &all {
             println!("{problem}");
         }
     }
     Ok(if all.iter().any(Problem::is_error) { Exit::Error } else { Exit::Done })
+}
+
+fn json(problem: &Problem) -> serde_json::Value {
+    serde_json::json!({
+        "file": problem.file,
+        "line": problem.line,
+        "col": problem.col,
+        "severity": problem.severity.word(),
+        "message": problem.message,
+    })
 }

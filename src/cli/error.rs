@@ -10,6 +10,7 @@ use crate::conductor::ConductorError;
 use crate::journal::{JournalError, PlacesError};
 use crate::runbook::{LibraryError, Problems};
 use crate::session::SessionError;
+use crate::tui::theme::ThemeError;
 use crate::tui::TuiError;
 
 /// Why a verb couldn't do its work.
@@ -30,6 +31,9 @@ pub enum CliError {
     /// The screen.
     #[error(transparent)]
     Tui(#[from] TuiError),
+    /// The theme.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
     /// No such runbook.
     #[error(transparent)]
     Library(#[from] LibraryError),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{ExportArgs, Format};
 use super::journalled::Journalled;
 use super::{CliError, Context, Exit};
-use crate::export::{self, ExportInfo};
+use crate::export::{self, Chain, ExportInfo};
 
 pub(super) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
     let run = Journalled::read(context, &args.run).await?;
@@ -28,16 +28,15 @@ pub(super) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, Cl
 /// The export of a run in a form.
 pub(super) fn render(run: &Journalled, format: Format) -> Result<String, CliError> {
     let info = ExportInfo {
-        run: run.run.clone(),
         head: run.head.to_string(),
         events: run.events,
         exported_at: super::context::now(),
-        damage: run.damage(),
+        chain: run.damage().map_or(Chain::Whole, Chain::Broken),
     };
     Ok(match format {
-        Format::Text => export::text::print_copy(&run.state, &info),
-        Format::Markdown => export::markdown::print_copy(&run.state, &info),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&export::json::show(&run.state, &info))?),
+        Format::Text => export::print_copy(&run.state, &info),
+        Format::Markdown => export::markdown(&run.state, &info),
+        Format::Json => format!("{}\n", export::show(&run.state, &info)?.trim_end()),
     })
 }
 

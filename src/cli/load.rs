@@ -31,7 +31,7 @@ pub(super) fn library<'a>(context: &'a Context, here: &'a std::path::Path) -> Li
 pub(super) fn lint() -> LintOptions<'static> {
     LintOptions {
         syntax: Some(&|text| exec::syntax(text).map_err(|problem| (problem.line, problem.message))),
-        query: Some(&|text| Query::parse(text).map(|_| ()).map_err(|error| error.to_string())),
+        promql: Some(&|text| Query::parse(text).map(|_| ()).map_err(|error| error.to_string())),
     }
 }
 
@@ -40,6 +40,17 @@ pub(super) fn values(book: &Runbook, args: &BookArgs, set: &[(String, String)]) 
     let environment = args.environment.as_deref().map(EnvironmentName::new);
     let around = Surroundings { env: &|name| std::env::var(name).ok(), run_default: &run_default };
     resolve(book, environment.as_ref(), set, &around).map_err(|problems| CliError::Inputs(problems.to_string()))
+}
+
+/// What a preview is told: as a run, but the commands of defaults are not run, since a preview touches nothing.
+pub(super) fn previewed(book: &Runbook, args: &BookArgs) -> Result<Resolved, CliError> {
+    let environment = args.environment.as_deref().map(EnvironmentName::new);
+    let around = Surroundings {
+        env: &|name| std::env::var(name).ok(),
+        run_default: &|command| Err(format!("`{command}` is run when the run starts")),
+    };
+    resolve(book, environment.as_ref(), &args.set, &around)
+        .map_err(|problems| CliError::Inputs(problems.to_string()))
 }
 
 /// What a rehearsal is told: nothing of the caller's environment, nothing is run, and what the world sets is left to

@@ -1,7 +1,6 @@
 //! The command line: one verb a file. Errors go to stderr, one line, with what to do next.
 
 mod args;
-mod ask;
 mod attach;
 mod check;
 mod completions;
@@ -12,7 +11,6 @@ mod exit;
 mod export;
 mod headless;
 mod history;
-mod home;
 mod journalled;
 mod list;
 mod load;
@@ -66,7 +64,7 @@ fn report(result: Result<Exit, CliError>) -> ExitCode {
 async fn run(args: Args) -> Result<Exit, CliError> {
     let context = Context::discover()?;
     match args.verb {
-        None => home::run(&context).await,
+        None => list::run(&context, &args::ListArgs { json: false }),
         Some(Verb::List(args)) => list::run(&context, &args),
         Some(Verb::Check(args)) => check::run(&context, &args),
         Some(Verb::Plan(args)) => plan::run(&context, &args),

@@ -3,7 +3,7 @@
 use super::args::ListArgs;
 use super::journalled::Journalled;
 use super::{CliError, Context, Exit};
-use crate::export::json::RunEntry;
+use crate::export::RunEntry;
 use crate::model::ids::RunId;
 
 pub(super) async fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
@@ -20,7 +20,7 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliE
         println!(
             "{}  {:<12} {:<20} {}{mark}",
             entry.run,
-            entry.outcome,
+            entry.outcome.unwrap_or("running"),
             entry.started.map(crate::model::stamp::Stamp::date_time).unwrap_or_default(),
             entry.book,
         );
@@ -33,7 +33,7 @@ pub(super) async fn list(context: &Context) -> Result<Vec<RunEntry>, CliError> {
     let mut entries = Vec::new();
     for folder in crate::journal::list_runs(&context.home)? {
         match Journalled::of(context, &RunId::new(folder.id.clone())).await {
-            Ok(run) => entries.push(RunEntry::of(&run.run, &run.state)),
+            Ok(run) => entries.push(RunEntry::of(&run.state)),
             Err(error) => eprintln!("run {}: {error}", folder.id),
         }
     }

@@ -243,3 +243,87 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::Reading;
+    use crate::metrics::exposition::{Format, parse};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(1_700_000_000_000 + seconds * 1000)
+    }
+
+    fn scrape(store: &mut Store, seconds: i64, page: &str) -> Appended {
+        store.append_page(at(seconds), &parse(page.as_bytes(), Format::Text).unwrap())
+    }
+
+    fn read(store: &Store, query: &str, seconds: i64) -> Reading {
+        Query::parse(query).unwrap().eval(store, at(seconds)).unwrap().single()
+    }
+
+    #[test]
+    fn only_what_queries_read_is_kept_and_only_as_long_as_they_need_it() {
+        let query = Query::parse("rate(a{x!=\"2\"}[1m])").unwrap();
+        let mut store = Store::new([&query], Limits::default());
+        let appended = scrape(&mut store, 0, "a{x=\"1\"} 1\na{x=\"1\"} 7\na{x=\"2\"} 1\nb 1\n");
+        assert_eq!(appended, Appended { kept: 1, unread: 2, out_of_order: 1, ..Appended::default() });
+        assert_eq!(read(&store, "a", 1), Reading::One(1.0), "the first of two wins");
+        for second in 1..1000 {
+            scrape(&mut store, second * 10, &format!("a{{x=\"1\"}} {second}\n"));
+        }
+        let kept = store.range(&query.selectors()[0], at(0), at(10_000)).next().unwrap().1.len();
+        assert_eq!(kept, 37, "six minutes of a sample every ten seconds");
+        scrape(&mut store, 100_000, "");
+        assert_eq!(store.len(), 1, "its end is marked");
+        scrape(&mut store, 200_000, "");
+        assert!(store.is_empty());
+    }
+
+    #[test]
+    fn a_series_ends_when_its_page_no_longer_has_it_or_cannot_be_read() {
+        let query = Query::parse("a").unwrap();
+        let mut store = Store::new([&query], Limits::default());
+        scrape(&mut store, 0, "a 1\n");
+        assert_eq!(read(&store, "a", 299), Reading::One(1.0));
+        assert_eq!(read(&store, "a", 301), Reading::Empty, "older than the look-back");
+        scrape(&mut store, 10, "b 1\n");
+        assert_eq!(read(&store, "a", 11), Reading::Empty);
+        scrape(&mut store, 20, "a 2\n");
+        store.append_failure(at(30));
+        assert_eq!(read(&store, "a", 29), Reading::One(2.0));
+        assert_eq!(read(&store, "a", 30), Reading::Empty);
+        assert_eq!(
+            read(&store, "count_over_time(a[1m])", 31),
+            Reading::One(2.0),
+            "what was seen stays in a range"
+        );
+    }
+
+    #[test]
+    fn a_page_with_its_own_times_is_believed_within_reason() {
+        let query = Query::parse("a").unwrap();
+        let mut store = Store::new([&query], Limits::default());
+        let own = at(-60).as_millis();
+        assert_eq!(scrape(&mut store, 0, &format!("a 1 {own}\n")).kept, 1);
+        assert_eq!(scrape(&mut store, 10, &format!("a 1 {own}\n")).out_of_order, 1);
+        scrape(&mut store, 20, "");
+        assert_eq!(read(&store, "a", 21), Reading::One(1.0));
+        assert_eq!(read(&store, "a", 241), Reading::Empty);
+        let future = at(3600).as_millis();
+        assert_eq!(scrape(&mut store, 30, &format!("a 1 {future}\n")).too_new, 1);
+    }
+
+    #[test]
+    fn limits_hold_and_are_told() {
+        let query = Query::parse("a").unwrap();
+        let mut store = Store::new([&query], Limits { series: 2, points: 3 });
+        let page = "a{x=\"1\"} 1\na{x=\"2\"} 1\na{x=\"3\"} 1\na{x=\"4\"} 1\n";
+        assert_eq!(scrape(&mut store, 0, page).over_limit, 2);
+        assert_eq!(store.len(), 2);
+        for second in 1..10 {
+            scrape(&mut store, second, "a{x=\"1\"} 1\na{x=\"2\"} 1\n");
+        }
+        assert!(store.range(&query.selectors()[0], at(0), at(100)).all(|(_, points)| points.len() == 3));
+    }
+}

@@ -126,6 +126,9 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
     }
     of.started.get_or_insert(at);
     of.touched = Some(at);
+    if recorded.by != Actor::Conductor {
+        of.actor = Some(recorded.by.clone());
+    }
 }
 
 fn fold_check(of: &mut StepState, recorded: &Recorded, event: &Event) {
@@ -138,7 +141,12 @@ fn fold_check(of: &mut StepState, recorded: &Recorded, event: &Event) {
             of.checks.entry(check.clone()).or_default().verdict = Some((recorded.at, *verdict));
         }
         Event::CheckAnswered { check, yes, evidence, .. } => {
-            let answer = Answer { by: recorded.by.name().to_owned(), yes: *yes, evidence: evidence.clone() };
+            let answer = Answer {
+                by: recorded.by.name().to_owned(),
+                yes: *yes,
+                evidence: evidence.clone(),
+                simulated: matches!(recorded.by, Actor::Autopilot(_)),
+            };
             of.checks.entry(check.clone()).or_default().answer = Some(answer);
         }
         _ => {}

@@ -90,11 +90,17 @@ impl Walk<'_, '_> {
         if top && name == "format" {
             return self.fatal(0, "a runbook begins with its format: write `format = 1` on the first line");
         }
-        let who = ["id", "name", "title", "text"]
-            .iter()
-            .find_map(|key| table.get(*key)?.get_ref().as_str())
-            .map_or(String::new(), |id| format!(" `{}`", short(id)));
-        self.fatal(at, format!("{}{who} needs `{name}`: add `{name} = …`", record.label));
+        let named =
+            ["id", "name", "title", "text"].iter().find_map(|key| table.get(*key)?.get_ref().as_str());
+        let label = record.label.as_str();
+        let who = named.map_or_else(
+            || label.to_owned(),
+            |id| {
+                let bare = ["a ", "an ", "the "].iter().find_map(|article| label.strip_prefix(article));
+                format!("{} `{}`", bare.unwrap_or(label), short(id))
+            },
+        );
+        self.fatal(at, format!("{who} needs `{name}`: add `{name} = …`"));
     }
 
     fn unknown(&self, name: &str, record: &Record, top: bool) -> String {
@@ -120,6 +126,10 @@ impl Walk<'_, '_> {
         let shape = shapes.resolve(shape);
         match (shape, value.get_mut()) {
             (Shape::Any, _) | (Shape::Flag, DeValue::Boolean(_)) => Found::Good,
+            (Shape::Probe, DeValue::Table(table)) => {
+                self.probe(table, at);
+                Found::Good
+            }
             (Shape::Text, DeValue::String(text)) => self.text(at, key, text),
             (Shape::Leaf(leaf), DeValue::String(text)) => match leaf.problem(text) {
                 None => Found::Good,
@@ -128,7 +138,7 @@ impl Walk<'_, '_> {
                     Found::BadText
                 }
             },
-            (Shape::Word(words), DeValue::String(text)) => {
+            (Shape::Word(words) | Shape::WordOrOneOf(words, _), DeValue::String(text)) => {
                 if words.iter().any(|word| word == text.as_ref()) {
                     return Found::Good;
                 }
@@ -143,9 +153,14 @@ impl Walk<'_, '_> {
             (Shape::Number(most), DeValue::Integer(number)) => {
                 let fits = u64::from_str_radix(number.as_str(), number.radix()).is_ok_and(|n| n <= *most);
                 if !fits {
+                    let range = if *most == u64::from(u32::MAX) {
+                        "0 or more".to_owned()
+                    } else {
+                        format!("0 to {most}")
+                    };
                     self.error(
                         at,
-                        format!("`{key}`: `{number}` is out of range: write a whole number from 0 to {most}"),
+                        format!("`{key}`: `{number}` is out of range: write a whole number, {range}"),
                     );
                     return Found::BadText;
                 }
@@ -171,7 +186,7 @@ impl Walk<'_, '_> {
                 self.record(table, at, record, false);
                 Found::Good
             }
-            (Shape::OneOf(choices), DeValue::Table(table)) => {
+            (Shape::OneOf(choices) | Shape::WordOrOneOf(_, choices), DeValue::Table(table)) => {
                 self.one_of(table, at, choices, key);
                 Found::Good
             }
@@ -194,6 +209,48 @@ impl Walk<'_, '_> {
             );
         }
         Found::Good
+    }
+
+    fn probe(&mut self, table: &DeTable<'_>, at: usize) {
+        const LIKE: &str = "like `probe.http = { url = \"…\" }`";
+        let mut kinds: Vec<_> = table.iter().collect();
+        kinds.sort_by_key(|(kind, _)| kind.span().start);
+        match kinds.as_slice() {
+            [] => self.fatal(at, format!("a check needs a probe with its kind, {LIKE}")),
+            [(first, _), (second, _), ..] => {
+                let message = format!(
+                    "a check has one probe, but here are `{}` and `{}`: make it two checks",
+                    short(first.get_ref()),
+                    short(second.get_ref())
+                );
+                self.fatal(second.span().start, message);
+            }
+            [(kind, fields)] if !fields.get_ref().is_table() => {
+                let said = said(fields.get_ref());
+                let message = format!(
+                    "`{}` must be a table of the probe's fields, {LIKE}, not {said}",
+                    short(kind.get_ref())
+                );
+                self.fatal(fields.span().start, message);
+            }
+            [(kind, fields)] => self.fields(fields, kind.get_ref()),
+        }
+    }
+
+    /// A kind looks at its own fields, but not at what can't be seen in them.
+    fn fields(&mut self, value: &Spanned<DeValue<'_>>, key: &str) {
+        match value.get_ref() {
+            DeValue::String(text) => {
+                self.text(value.span().start, key, text);
+            }
+            DeValue::Array(list) => list.iter().for_each(|item| self.fields(item, key)),
+            DeValue::Table(table) => table.iter().for_each(|(name, item)| self.fields(item, name.get_ref())),
+            DeValue::Datetime(_) => {
+                let message = format!("`{key}` can't be a date or time: write it as a text in quotes");
+                self.error(value.span().start, message);
+            }
+            _ => {}
+        }
     }
 
     fn one_of(&mut self, table: &mut DeTable<'_>, at: usize, choices: &[(String, Shape)], key: &str) {
@@ -260,11 +317,12 @@ fn wanted(shapes: &Shapes, shape: &Shape, key: &str) -> String {
             Shape::Record(_) => format!("a list of tables (`[[{key}]]`, with two brackets)"),
             _ => format!("a list: `{key} = [ … ]`"),
         },
-        Shape::OneOf(choices) => {
+        Shape::OneOf(choices) | Shape::WordOrOneOf(_, choices) => {
             let name = choices.first().map_or("…", |(name, _)| name.as_str());
             format!("a table like `{key} = {{ {name} = … }}`")
         }
         Shape::Map(_) | Shape::Record(_) => format!("a table: `{key} = {{ … }}`"),
+        Shape::Probe => "a table with one probe: `probe.http = { url = \"…\" }`".to_owned(),
         Shape::Any | Shape::Named(_) => "something else".to_owned(),
     }
 }

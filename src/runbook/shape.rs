@@ -10,8 +10,10 @@ use crate::model::runbook::Runbook;
 /// What a value may be.
 #[derive(Debug)]
 pub(crate) enum Shape {
-    /// Anything: another part of the loader looks at it.
+    /// Anything.
     Any,
+    /// A table with one key, the probe's kind, whose fields the kind itself looks at.
+    Probe,
     /// A text.
     Text,
     /// A text of its own grammar.
@@ -30,6 +32,8 @@ pub(crate) enum Shape {
     Word(Vec<String>),
     /// A table with exactly one of several keys.
     OneOf(Vec<(String, Shape)>),
+    /// A word, or a table with exactly one of several keys.
+    WordOrOneOf(Vec<String>, Vec<(String, Shape)>),
     /// A shape that has a name.
     Named(usize),
 }
@@ -97,7 +101,7 @@ fn compile(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> 
         Some("Due") => return Shape::Leaf(Leaf::Due),
         Some("Takes") => return Shape::Leaf(Leaf::Takes),
         Some("Threshold") => return Shape::Leaf(Leaf::Threshold),
-        Some("Probe") => return Shape::Any,
+        Some("Probe") => return Shape::Probe,
         _ => {}
     }
     let of = |value: &Value| compile(value, None, names);
@@ -126,8 +130,9 @@ fn compile(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> 
             .map_or(Shape::Text, |words| Shape::Word(words.iter().filter_map(text).collect())),
         "boolean" => Shape::Flag,
         "integer" => {
-            let small = schema.get("format").and_then(Value::as_str) == Some("uint8");
-            Shape::Number(if small { u64::from(u8::MAX) } else { u64::from(u32::MAX) })
+            // The one kind of number that fits in a byte is a percentage.
+            let percent = schema.get("format").and_then(Value::as_str) == Some("uint8");
+            Shape::Number(if percent { 100 } else { u64::from(u32::MAX) })
         }
         "array" => Shape::List(Box::new(schema.get("items").map_or(Shape::Any, of))),
         "object" => object(schema, name, names),
@@ -153,12 +158,18 @@ fn object(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> S
 }
 
 fn choice(one: &[Value], names: &HashMap<&str, usize>) -> Shape {
-    let words: Vec<String> = one.iter().filter_map(|value| value.get("const")).filter_map(text).collect();
-    if !words.is_empty() {
-        return Shape::Word(words);
-    }
+    // schemars writes plain variants that share a doc as one `enum`, the others as a `const` each.
+    let consts = one.iter().filter_map(|value| value.get("const"));
+    let enums = one.iter().filter_map(|value| value.get("enum").and_then(Value::as_array)).flatten();
+    let words: Vec<String> = consts.chain(enums).filter_map(text).collect();
     let keys = one.iter().filter_map(|value| value.get("properties").and_then(Value::as_object));
-    Shape::OneOf(keys.flatten().map(|(key, value)| (key.clone(), compile(value, None, names))).collect())
+    let tables: Vec<(String, Shape)> =
+        keys.flatten().map(|(key, value)| (key.clone(), compile(value, None, names))).collect();
+    match (words.is_empty(), tables.is_empty()) {
+        (false, true) => Shape::Word(words),
+        (false, false) => Shape::WordOrOneOf(words, tables),
+        (true, _) => Shape::OneOf(tables),
+    }
 }
 
 fn text(value: &Value) -> Option<String> {

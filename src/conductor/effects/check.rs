@@ -72,7 +72,7 @@ impl Checker {
         async move {
             let Ok(_permit) = permits.acquire_owned().await else { return };
             let (tries_tx, mut tries) = mpsc::unbounded_channel();
-            let tried = |number, observation| {
+            let tried = move |number, observation| {
                 // The receiver lives as long as the check runs.
                 let _ = tries_tx.send((number, observation));
             };
@@ -87,11 +87,8 @@ impl Checker {
                     let _ = requests.send(Request::Report(report)).await;
                 }
             };
-            let run = async {
-                let verdict = checks::run(&check, &context, stop.clone(), tried).await;
-                drop(tries_tx);
-                verdict
-            };
+            // Ends the channel with itself: the sender lives in `tried`.
+            let run = checks::run(&check, &context, stop.clone(), tried);
             let (verdict, ()) = tokio::join!(run, forward);
             let report = Report::CheckEnded { step: step.clone(), check: check.name.clone(), verdict };
             let _ = requests.send(Request::Report(report)).await;

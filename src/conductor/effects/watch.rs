@@ -15,7 +15,7 @@ use crate::model::Report;
 use crate::model::event::CriterionEnd;
 use crate::model::ids::{MetricId, StepId};
 use crate::model::live::Live;
-use crate::model::quantity::Unit;
+use crate::model::quantity::{Threshold, Unit};
 use crate::model::runbook::{self, Criterion};
 use crate::model::span::Span;
 use crate::model::stamp::Stamp;
@@ -34,8 +34,8 @@ pub(super) struct Window {
     pub(super) requests: mpsc::Sender<Request>,
 }
 
-struct Running<'a> {
-    criterion: &'a Criterion,
+struct Running {
+    criterion: Criterion,
     unit: Unit,
     watch: Watch,
     last: String,
@@ -49,7 +49,7 @@ impl Window {
         let lasts = self.watch.lasts.duration();
         let opened = Instant::now();
         let closes = opened + lasts / self.speed;
-        let mut criteria: Vec<Running<'_>> = Vec::new();
+        let mut criteria: Vec<Running> = Vec::new();
         let mut start = None;
         loop {
             tokio::select! {
@@ -86,7 +86,7 @@ impl Window {
         let _ = self.requests.send(Request::Report(report)).await;
     }
 
-    fn open(&self, at: Timestamp) -> Vec<Running<'_>> {
+    fn open(&self, at: Timestamp) -> Vec<Running> {
         let every = self.watch.every.unwrap_or(EVERY).duration();
         let lasts = self.watch.lasts.duration();
         self.watch
@@ -101,7 +101,7 @@ impl Window {
                     config.min_coverage = f64::from(percent) / 100.0;
                 }
                 Running {
-                    criterion,
+                    criterion: criterion.clone(),
                     unit: self.units.get(&criterion.metric).copied().unwrap_or_default(),
                     watch: Watch::new(config, at),
                     last: "no sample yet".to_owned(),
@@ -112,7 +112,7 @@ impl Window {
             .collect()
     }
 
-    fn tell(&self, criteria: &[Running<'_>], closes: Instant) {
+    fn tell(&self, criteria: &[Running], closes: Instant) {
         let left = closes.saturating_duration_since(Instant::now());
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default() + left;
         let live = Live::Watch {
@@ -125,23 +125,13 @@ impl Window {
     }
 }
 
-fn take(criteria: &mut [Running<'_>], sample: &Sample) {
+fn take(criteria: &mut [Running], sample: &Sample) {
     for it in criteria.iter_mut().filter(|it| it.criterion.metric == sample.metric) {
         it.watch.observe(sample.at, sample.observation, None);
         it.last.clone_from(&sample.shown);
         it.holds = match sample.observation {
             Observation::Value(value) => {
-                let further = |worst: f64| {
-                    let bound = it.criterion.is.value();
-                    if (value - bound).abs() < (worst - bound).abs() && it.criterion.is.holds(value) {
-                        value
-                    } else if it.criterion.is.holds(worst) && !it.criterion.is.holds(value) {
-                        value
-                    } else {
-                        worst
-                    }
-                };
-                it.worst = Some(it.worst.map_or(value, further));
+                it.worst = Some(it.worst.map_or(value, |worst| worse(&it.criterion.is, worst, value)));
                 it.criterion.is.holds(value)
             }
             Observation::NoData | Observation::Errored => false,
@@ -149,7 +139,16 @@ fn take(criteria: &mut [Running<'_>], sample: &Sample) {
     }
 }
 
-impl Running<'_> {
+/// The one of two values that is nearer to missing the threshold, or further beyond it.
+fn worse(is: &Threshold, one: f64, other: f64) -> f64 {
+    let misses_by = |value: f64| {
+        let distance = (value - is.value()).abs();
+        if is.holds(value) { -distance } else { distance }
+    };
+    if misses_by(other) > misses_by(one) { other } else { one }
+}
+
+impl Running {
     fn end(&mut self, begun: Timestamp, lasts: Duration, over: bool) -> CriterionEnd {
         if over {
             self.watch.tick(begun.plus(lasts));

@@ -36,7 +36,7 @@ fn sample<'page>(cursor: &mut Cursor<'page>, page: &mut Page<'page>) -> Result<(
     let timestamp = match cursor.peek() {
         None | Some(b'\n') => None,
         Some(_) => {
-            let digits = cursor.take_while(|byte| byte == b'-' || byte.is_ascii_digit());
+            let digits = cursor.take_while(|byte| byte.is_ascii_digit());
             let millis = digits.parse().map_err(|_| {
                 if digits.is_empty() {
                     cursor.expected("a timestamp in milliseconds or the end of the line")
@@ -56,7 +56,8 @@ fn comment<'page>(cursor: &mut Cursor<'page>, page: &mut Page<'page>) -> Result<
     cursor.take("#");
     let blank = cursor.skip_blanks();
     let is_type = blank && keyword(cursor, "TYPE");
-    if !is_type && !(blank && keyword(cursor, "HELP")) {
+    let is_help = blank && !is_type && keyword(cursor, "HELP");
+    if !is_type && !is_help {
         cursor.take_line();
         return Ok(());
     }

@@ -109,6 +109,10 @@ fn vectors(
     left: Series,
     right: Series,
 ) -> Result<Series, EvalError> {
+    // As Prometheus does: where nothing can match, nothing can match twice.
+    if left.is_empty() || right.is_empty() {
+        return Ok(Vec::new());
+    }
     let many = |side, group: &Labels| EvalError::ManyToMany {
         side,
         operator: operator.symbol(),

@@ -37,7 +37,10 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
         }
         Report::WatchRestarted { step } => {
             let watch = state.step(step).and_then(|of| of.watch.as_ref()).filter(|it| it.ended.is_none());
-            watch.map(|it| Event::WatchStarted { step: step.clone(), round: it.round + 1 }).into_iter().collect()
+            watch
+                .map(|it| Event::WatchStarted { step: step.clone(), round: it.round + 1 })
+                .into_iter()
+                .collect()
         }
         Report::InputMoved { name, value } => {
             vec![Event::InputGiven { name: name.clone(), value: value.clone() }]

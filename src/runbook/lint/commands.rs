@@ -56,7 +56,6 @@ fn idle(linter: &mut Linter<'_>, place: &Path<'_>, step: &Step) {
         ("terminal", step.terminal),
         ("timeout", step.timeout.is_some()),
         ("retry", step.retry.is_some()),
-        ("expect", step.expect.is_some()),
         ("sets", !step.sets.is_empty()),
     ];
     for (key, _) in set.into_iter().filter(|(_, set)| *set) {
@@ -91,7 +90,21 @@ fn advice(placeholder: &str) -> String {
         let format = if placeholder.contains('-') { "%Y-%m-%d" } else { "%Y%m%d" };
         return format!("write `$(date +{format})` for today, or make it an input");
     }
-    let name = slug(placeholder).replace('-', "_");
+    let name = slug(&parted(placeholder)).replace('-', "_");
     let name = if is_variable(&name) && !placeholder.starts_with("0x") { name } else { "value".to_owned() };
     format!("make it an input, `[input.{name}]` with `ask = \"…\"`, and write `${name}` here")
+}
+
+/// `patientTokenId` in its words.
+fn parted(text: &str) -> String {
+    let mut out = String::new();
+    let mut small = false;
+    for c in text.chars() {
+        if small && c.is_ascii_uppercase() {
+            out.push(' ');
+        }
+        small = c.is_ascii_lowercase();
+        out.push(c);
+    }
+    out
 }

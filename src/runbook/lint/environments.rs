@@ -6,9 +6,12 @@ use super::inputs::variable;
 use super::linter::Linter;
 use crate::model::ids::InputName;
 use crate::runbook::document::Path;
-use crate::runbook::environment::resolve_values;
+use crate::runbook::environment::{EnvironmentError, resolve_values};
 use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
+
+/// What `[rehearsal].set` may use beside the runbook's own names.
+const IN_WORLD: [&str; 3] = ["world", "world_host", "folder"];
 
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
@@ -26,7 +29,6 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
                 format!("environment `{name}` lacks {others}, which other environments have: add it"),
             );
         }
-        let mut undefined = false;
         for (key, value) in values {
             let at = place.key(key.as_str());
             variable(linter, &at, "an environment value", key.as_str());
@@ -36,18 +38,15 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
             }
             for used in names(value) {
                 if !values.contains_key(used) && !book.input.contains_key(used) {
-                    undefined = true;
                     unknown(linter, &at, used, values.keys().chain(book.input.keys()).map(InputName::as_str));
                 }
             }
         }
-        if !undefined {
-            // Inputs can't lead back here: what they hold is not looked into.
-            let known = |name: &str| book.input.contains_key(name).then(String::new);
-            if let Err(cycle) = resolve_values(values, &known) {
-                let at = place.key(cycle.key());
-                linter.error(&at, cycle.to_string());
-            }
+        // Names without a value were told of; here it is about the way.
+        if let Err(error) = resolve_values(values, &|_| Some(String::new()))
+            && !matches!(error, EnvironmentError::Undefined { .. })
+        {
+            linter.error(&place.key(error.key()), error.to_string());
         }
     }
     rehearsal(linter, &all);
@@ -66,8 +65,8 @@ fn rehearsal(linter: &mut Linter<'_>, all: &BTreeSet<&InputName>) {
             linter.error_at_key(&at, format!("there is no input or environment value `{name}`: {hint}"));
         }
         for used in names(value) {
-            if used != "world" && !known().any(|known| known == used) {
-                unknown(linter, &at, used, known().chain(["world"]));
+            if !IN_WORLD.contains(&used) && !known().any(|known| known == used) {
+                unknown(linter, &at, used, known().chain(IN_WORLD));
             }
         }
     }

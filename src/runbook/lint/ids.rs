@@ -9,7 +9,7 @@ use crate::runbook::document::Path;
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
-    form(linter, &root.key("id"), "runbook", book.id.as_str());
+    form(linter, &root.key("id"), "a runbook", book.id.as_str());
     title(linter, &root, &book.title, "a runbook");
 
     let mut seen = HashSet::new();
@@ -54,10 +54,15 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
     }
     guards(linter);
     for source in book.source.keys() {
-        key(linter, &root.key("source").key(source.as_str()), "source", source.as_str());
+        key(linter, &root.key("source").key(source.as_str()), "a source", source.as_str());
     }
     for environment in book.environment.keys() {
-        key(linter, &root.key("environment").key(environment.as_str()), "environment", environment.as_str());
+        key(
+            linter,
+            &root.key("environment").key(environment.as_str()),
+            "an environment",
+            environment.as_str(),
+        );
     }
     steps(linter);
 }
@@ -85,7 +90,7 @@ fn steps(linter: &mut Linter<'_>) {
     let mut seen = HashSet::new();
     linter.each_step(|linter, home, place, step| {
         title(linter, place, &step.title, "a step");
-        form(linter, &place.key("id"), "step", step.id.as_str());
+        form(linter, &place.key("id"), "a step", step.id.as_str());
         if !seen.insert(step.id.as_str().to_owned()) {
             let scope = match home {
                 Home::Phase(_) => "",
@@ -107,7 +112,7 @@ fn steps(linter: &mut Linter<'_>) {
 }
 
 fn id(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, id: &str, seen: &mut HashSet<String>) {
-    form(linter, &at.key("id"), what, id);
+    form(linter, &at.key("id"), &format!("a {what}"), id);
     if !seen.insert(id.to_owned()) {
         linter.error(
             &at.key("id"),
@@ -131,9 +136,7 @@ fn key(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, id: &str) {
 fn malformed(what: &str, id: &str) -> String {
     let better = slug(id);
     let hint = if is_id(&better) { format!(", like `{better}`") } else { String::new() };
-    format!(
-        "`{id}` can't be the id of a {what}: use small letters, digits and single dashes, at most 64{hint}"
-    )
+    format!("`{id}` can't be the id of {what}: use small letters, digits and single dashes, at most 64{hint}")
 }
 
 fn title(linter: &mut Linter<'_>, at: &Path<'_>, title: &str, what: &str) {

@@ -37,11 +37,11 @@ pub(crate) fn variable(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, name:
             format!("`{name}` can't name {what}: it becomes a shell variable, so use letters, digits and `_`{hint}"),
         );
     } else if READONLY.contains(&name) {
-        linter.error_at_key(at, format!("bash doesn't let anybody set `{name}`: give {what} another name"));
+        linter.error_at_key(at, format!("bash doesn't let anybody set `{name}`: give it another name"));
     } else if DANGEROUS.contains(&name) {
         linter.error_at_key(
             at,
-            format!("setting `{name}` would change how every command works: give {what} another name"),
+            format!("setting `{name}` would change how every command works: give it another name"),
         );
     }
 }

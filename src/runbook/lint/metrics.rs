@@ -61,16 +61,9 @@ fn watch(linter: &mut Linter<'_>, place: &Path<'_>, watch: &Watch) {
     }
     if watch.lasts == Span::default() {
         linter.error(&place.key("for"), "a watch needs some time: write a length like `5m`");
-    }
-    if watch.every.is_some_and(|every| every == Span::default() || every > watch.lasts) {
+    } else if watch.every.is_some_and(|every| every == Span::default() || every > watch.lasts) {
         let message = format!("`every` must be more than 0s and at most the watch's {}", watch.lasts);
         linter.error(&place.key("every"), message);
-    }
-    if watch.min_coverage.is_some_and(|percent| percent > 100) {
-        linter.error(
-            &place.key("min_coverage"),
-            "a window can't be covered by more than 100 percent: write 0 to 100",
-        );
     }
     for (at, criterion) in watch.criteria.iter().enumerate() {
         known(linter, &place.key("criteria").index(at).key("metric"), &criterion.metric);
