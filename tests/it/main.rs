@@ -9,8 +9,8 @@
 mod export;
 mod holi_labs;
 
-mod world;
 mod journal;
+mod world;
 
 mod exec;
 
@@ -18,5 +18,5 @@ mod metrics;
 
 mod checks;
 
-mod servers;
 mod book;
+mod servers;

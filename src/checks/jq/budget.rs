@@ -115,4 +115,3 @@ pub(super) fn range() -> Fun<Limited> {
         }))
     }))
 }
-

@@ -83,6 +83,10 @@ async fn a_secret_that_comes_back_is_masked() {
     let seen = expect(probe, &context(&nginx), Passed, "").await;
     assert!(seen.query.ends_with("/private?key=***"), "{}", seen.query);
     assert!(seen.observed.contains("\"token\":\"***\""), "{}", seen.observed);
+    let echo =
+        "probe.http = { url = '${api}/echo', auth = { basic = { user = 'ops', password = 'p1:p2' } } }";
+    let seen = expect(echo, &context(&nginx), Passed, "").await;
+    assert!(seen.observed.ends_with("you sent Basic ***"), "{}", seen.observed);
 }
 
 #[tokio::test]

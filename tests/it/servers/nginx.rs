@@ -53,6 +53,7 @@ http {{
     location = /circle {{ return 302 /circle; }}
     location = /private {{ if ($http_authorization != "Bearer s3cr3t-token") {{ return 401 'who are you?'; }} return 200 '{{"you":"in","token":"s3cr3t-token"}}'; }}
     location = /basic {{ if ($http_authorization != "Basic b3BzOnAxOnAy") {{ return 401; }} return 200 'in'; }}
+    location = /echo {{ return 200 'you sent $http_authorization'; }}
     location = /post {{ if ($request_method != POST) {{ return 405; }} return 201 '$content_type'; }}
   }}
   {tls}
