@@ -53,6 +53,14 @@ fn what_is_wrong_with_a_probe_is_said_at_its_key() {
 }
 
 #[test]
+fn a_misspelt_key_does_not_hide_what_else_is_wrong() {
+    let found = KINDS.problems(&probe("http = { url = 'x', stauts = 200, jsno = 1, matches = '(' }"));
+    let mut keys: Vec<_> = found.iter().filter_map(|problem| problem.key.as_deref()).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["jsno", "matches", "stauts", "url"]);
+}
+
+#[test]
 fn names_that_have_no_value_yet_are_no_problem() {
     for text in [
         "http = { url = '${u}/health', status = '${s}', json = '.v == \"${v}\"', matches = '${m}(' }",
