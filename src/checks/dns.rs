@@ -85,7 +85,7 @@ impl Dns {
         options.use_hosts_file = ResolveHosts::Never;
         options.attempts = 1;
         // The engine's time for a try is the one that counts.
-        options.timeout = Duration::from_secs(600);
+        options.timeout = Duration::from_mins(10);
         builder.build().map_err(|error| format!("no resolver could be made: {error}"))
     }
 

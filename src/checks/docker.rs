@@ -184,12 +184,11 @@ impl Docker {
             let more = lines.count();
             match (first, wanted) {
                 (Some(_), true) => held.met(format!("{} lines of the log match `{pattern}`", more + 1)),
-                (None, true) if output.cut => held.unseen("the log is longer than 1 MiB: set `since`"),
+                (None, _) if output.cut => held.unseen("the log is longer than 1 MiB: set `since`"),
                 (None, true) => held.missed(format!("no line of the log matches `{pattern}`")),
-                (None, false) if output.cut => held.unseen("the log is longer than 1 MiB: set `since`"),
                 (None, false) => held.met(format!("no line of the log matches `{pattern}`")),
                 (Some(line), false) => {
-                    held.missed(format!("{} lines of the log match `{pattern}`: {line}", more + 1))
+                    held.missed(format!("{} lines of the log match `{pattern}`: {line}", more + 1));
                 }
             }
         }

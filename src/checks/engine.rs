@@ -328,7 +328,7 @@ mod tests {
         ] {
             let cancel = CancellationToken::new();
             let stop = async {
-                sleep(Duration::from_secs(60)).await;
+                sleep(Duration::from_mins(1)).await;
                 cancel.cancel();
             };
             let (ran, ()) = tokio::join!(go(fields, Fake::new(&[says]), cancel.clone(), 1), stop);

@@ -11,21 +11,23 @@ pub(super) fn read<K: DeserializeOwned>(fields: &Map<String, Value>) -> Result<K
     serde_json::from_value(Value::Object(fields.clone())).map_err(|error| error.to_string())
 }
 
-/// Why `fields` are not a `K`, which knows `keys`. `None` where they are, or can only be told once names have values.
-pub(super) fn why_not<K: DeserializeOwned>(
-    fields: &Map<String, Value>,
-    keys: &[String],
-) -> Option<ProbeProblem> {
-    let unknown = fields.keys().find(|key| !keys.contains(key));
-    if let Some(key) = unknown {
-        let message = match nearest(key, keys.iter().map(String::as_str)) {
-            Some(near) => format!("unknown key `{key}`: did you mean `{near}`?"),
-            None => {
-                format!("unknown key `{key}`: the keys here are {}", listed(keys.iter().map(String::as_str)))
-            }
-        };
-        return Some(ProbeProblem { key: Some(key.clone()), message });
-    }
+/// The keys in `fields` that are not among `keys`, each with what was probably meant.
+pub(super) fn unknown(fields: &Map<String, Value>, keys: &[String]) -> Vec<ProbeProblem> {
+    let names = || keys.iter().map(String::as_str);
+    let strangers = fields.keys().filter(|key| !keys.contains(key));
+    strangers
+        .map(|key| {
+            let message = match nearest(key, names()) {
+                Some(near) => format!("unknown key `{key}`: did you mean `{near}`?"),
+                None => format!("unknown key `{key}`: the keys here are {}", listed(names())),
+            };
+            ProbeProblem { key: Some(key.clone()), message }
+        })
+        .collect()
+}
+
+/// Why `fields` are not a `K`. `None` where they are, or where it can only be told once names have values.
+pub(super) fn why_not<K: DeserializeOwned>(fields: &Map<String, Value>) -> Option<ProbeProblem> {
     let message = read::<K>(fields).err()?;
     let culprit = fields.iter().find(|(key, _)| {
         let mut without = fields.clone();

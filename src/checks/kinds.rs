@@ -64,10 +64,14 @@ fn problems<K: Kind>(given: &Fields) -> Vec<ProbeProblem> {
     let schema = schemars::schema_for!(K).to_value();
     let keys: Vec<String> =
         schema["properties"].as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default();
-    match fields::why_not::<K>(given, &keys) {
-        Some(problem) => vec![problem],
-        None => fields::read::<K>(given).map(|probe| probe.problems()).unwrap_or_default(),
+    let mut found = fields::unknown(given, &keys);
+    // What is misspelt doesn't hide what else is wrong.
+    let given: Fields = given.clone().into_iter().filter(|(key, _)| keys.contains(key)).collect();
+    match fields::why_not::<K>(&given) {
+        Some(problem) => found.push(problem),
+        None => found.extend(fields::read::<K>(&given).map(|probe| probe.problems()).unwrap_or_default()),
     }
+    found
 }
 
 /// The probe of `kind` with its `${name}` resolved, or why there is none.

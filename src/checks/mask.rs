@@ -4,19 +4,25 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 /// What stands for a secret.
 const MASK: &str = "***";
+/// What stands where an excerpt ends.
+const CUT: &str = "…";
+/// Fewer bytes of a secret than these tell nothing.
+const TELLING: usize = 3;
 /// How much of an observation is kept, in characters.
 const KEPT: usize = 2_000;
 
 /// Hides secrets, also where they are percent-encoded or escaped as in JSON, and passwords in URLs.
 pub(super) struct Mask {
+    forms: Vec<String>,
     secrets: Option<AhoCorasick>,
 }
 
 impl Mask {
     pub(super) fn new(secrets: &[String]) -> Self {
-        let forms = secrets.iter().filter(|secret| !secret.is_empty()).flat_map(|secret| forms(secret));
-        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms).ok();
-        Self { secrets }
+        let forms: Vec<String> =
+            secrets.iter().filter(|secret| !secret.is_empty()).flat_map(|secret| forms(secret)).collect();
+        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&forms).ok();
+        Self { forms, secrets }
     }
 
     /// `text` masked, without control characters other than line breaks and tabs, and of bounded length.
@@ -27,8 +33,28 @@ impl Mask {
             }
             _ => text.to_owned(),
         };
-        clip(&plain(&mask_userinfo(&text)))
+        clip(&plain(&mask_userinfo(&self.mask_cut(&text))))
     }
+
+    /// An excerpt ends with `…`, and may have cut a secret in two: its beginning goes too.
+    fn mask_cut(&self, text: &str) -> String {
+        let mut parts: Vec<String> = text.split(CUT).map(str::to_owned).collect();
+        let cut = parts.len() - 1;
+        for part in &mut parts[..cut] {
+            let begun = self.forms.iter().filter_map(|form| begun(part, form)).max();
+            if let Some(length) = begun {
+                part.truncate(part.len() - length);
+                part.push_str(MASK);
+            }
+        }
+        parts.join(CUT)
+    }
+}
+
+/// How many bytes at the end of `text` are the beginning of `secret`, where they are enough to tell anything.
+fn begun(text: &str, secret: &str) -> Option<usize> {
+    let ends = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= TELLING);
+    ends.filter(|at| text.ends_with(&secret[..*at])).max()
 }
 
 fn forms(secret: &str) -> Vec<String> {
@@ -105,6 +131,20 @@ mod tests {
             ("redis://:other@h", "redis://***@h"),
             ("https://h/a@b", "https://h/a@b"),
             ("only p@ss", "only ***"),
+        ] {
+            assert_eq!(mask.text(text), out);
+        }
+    }
+
+    #[test]
+    fn a_secret_that_an_excerpt_cut_in_two_is_hidden() {
+        let mask = Mask::new(&["hunter2hunter2".to_owned(), "päss".to_owned()]);
+        for (text, out) in [
+            ("is hunter2hun…", "is ***…"),
+            ("is hunter2hun… and päs…", "is ***… and ***…"),
+            ("is hu…", "is hu…"),
+            ("hunt… done", "***… done"),
+            ("hunt done", "hunt done"),
         ] {
             assert_eq!(mask.text(text), out);
         }

@@ -64,7 +64,8 @@ pub(super) struct Postgres {
 struct Answer {
     rows: u32,
     more: bool,
-    first: Option<Option<String>>,
+    /// The first column of the first row; `None` where it is null.
+    first: Option<String>,
 }
 
 impl Postgres {
@@ -96,7 +97,7 @@ impl Postgres {
                     break;
                 }
                 if answer.rows == 0 {
-                    answer.first = Some(first_column(&row)?);
+                    answer.first = first_column(&row)?;
                 }
                 answer.rows += 1;
             }
@@ -131,16 +132,16 @@ impl Postgres {
             self.judge_value(&mut held, answer);
         }
         held.seen(match answer.first.as_ref() {
-            Some(Some(value)) if answer.rows == 1 => excerpt(value.as_bytes()),
-            Some(None) if answer.rows == 1 => "null".to_owned(),
+            Some(value) if answer.rows == 1 => excerpt(value.as_bytes()),
+            None if answer.rows == 1 => "null".to_owned(),
             _ => rows,
         })
     }
 
     fn judge_value(&self, held: &mut Held, answer: &Answer) {
         let value = match (&answer.first, answer.rows) {
-            (Some(Some(value)), 1) => value,
-            (Some(None), 1) => return held.unclear("the value is null"),
+            (Some(value), 1) => value,
+            (None, 1) => return held.unclear("the value is null"),
             (_, 0) => return held.unclear("there is no row where one is needed"),
             (_, rows) => return held.unclear(format!("there are {rows} rows where one is needed")),
         };

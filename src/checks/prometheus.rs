@@ -188,10 +188,10 @@ impl Kind for Prometheus {
         }
         match (&self.query, state) {
             (Some(_), true) => {
-                found.push(problem("query", "a query, and targets or alerts, are two checks: make it two"))
+                found.push(problem("query", "a query, and targets or alerts, are two checks: make it two"));
             }
             (None, false) => {
-                found.push(problem_overall("nothing is asked: write `query`, `targets` or `quiet`"))
+                found.push(problem_overall("nothing is asked: write `query`, `targets` or `quiet`"));
             }
             _ => {}
         }

@@ -115,7 +115,9 @@ impl Redis {
         match number("maxmemory").filter(|most| *most > 0.0) {
             Some(most) => held.number("memory", used / most, Unit::Percent, threshold),
             None => {
-                held.unclear("it has no `maxmemory`, so there is nothing to take a percentage of: give bytes")
+                held.unclear(
+                    "it has no `maxmemory`, so there is nothing to take a percentage of: give bytes",
+                );
             }
         }
     }

@@ -47,11 +47,11 @@ pub struct ShellOutput {
 pub trait Shell: Send + Sync {
     /// Runs `command` to its end. Dropping the future or cancelling ends the command and all that it started.
     /// The error says why it could not be run.
-    fn run<'a>(
-        &'a self,
+    fn run(
+        &self,
         command: ShellCommand,
         cancel: CancellationToken,
-    ) -> BoxFuture<'a, Result<ShellOutput, String>>;
+    ) -> BoxFuture<'_, Result<ShellOutput, String>>;
 }
 
 /// `bash --noprofile --norc -c`, in a process group of its own, without standard input.
@@ -59,11 +59,11 @@ pub trait Shell: Send + Sync {
 pub struct Bash;
 
 impl Shell for Bash {
-    fn run<'a>(
-        &'a self,
+    fn run(
+        &self,
         command: ShellCommand,
         cancel: CancellationToken,
-    ) -> BoxFuture<'a, Result<ShellOutput, String>> {
+    ) -> BoxFuture<'_, Result<ShellOutput, String>> {
         Box::pin(async move {
             tokio::select! {
                 biased;

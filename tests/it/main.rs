@@ -16,4 +16,7 @@ mod exec;
 
 mod metrics;
 
+mod checks;
+
 mod book;
+mod servers;

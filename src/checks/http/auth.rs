@@ -40,6 +40,14 @@ impl Auth {
         Ok(value)
     }
 
+    /// The form of the password that only the header has; a server that echoes headers must not give it away.
+    pub(super) fn encoded(&self) -> Option<String> {
+        match self {
+            Self::Bearer(_) => None,
+            Self::Basic { user, password } => Some(STANDARD.encode(format!("{user}:{password}"))),
+        }
+    }
+
     /// The same as an option of curl.
     pub(super) fn by_hand(&self) -> String {
         match self {

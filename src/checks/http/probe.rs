@@ -186,7 +186,7 @@ impl Http {
             match text.contains(unwanted.as_str()) {
                 true => held.missed(format!("contains `{unwanted}`")),
                 false if answer.cut => {
-                    held.unseen(format!("`{unwanted}` is not in what was read, but {cap}"))
+                    held.unseen(format!("`{unwanted}` is not in what was read, but {cap}"));
                 }
                 false => held.met(format!("lacks `{unwanted}`")),
             }
@@ -225,6 +225,15 @@ fn as_number(length: usize) -> f64 {
     length as f64
 }
 
+/// Replaces `secret` in a text body.
+fn hide(body: &mut Vec<u8>, secret: &str) {
+    if let Ok(text) = str::from_utf8(body)
+        && text.contains(secret)
+    {
+        *body = text.replace(secret, "***").into_bytes();
+    }
+}
+
 fn observed(answer: &Answer, took: Duration) -> String {
     let more = if answer.cut { " and more" } else { "" };
     let followed = match answer.followed {
@@ -257,7 +266,13 @@ impl Probe for Http {
             };
             let started = Instant::now();
             match fetch(&client, request, self.redirects, most).await {
-                Ok(answer) => self.judge(&answer, most, started.elapsed()).await,
+                Ok(mut answer) => {
+                    let took = started.elapsed();
+                    if let Some(encoded) = self.auth.as_ref().and_then(Auth::encoded) {
+                        hide(&mut answer.body, &encoded);
+                    }
+                    self.judge(&answer, most, took).await
+                }
                 Err(why) => Seen::errored(why),
             }
         })

@@ -3,30 +3,24 @@
 //! Without `halt`, `env` and `input*`; with a limit of steps, time and depth, which every term is counted against. The
 //! limit unwinds the evaluation's own thread, which is the only way out of an interpreter that never asks.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
 
-use jaq_core::data::{DataT, HasLut};
 use jaq_core::load::{Arena, File, Loader};
-use jaq_core::native::{Fun, run, v};
-use jaq_core::{Compiler, Ctx, Filter, Lut, Vars, unwrap_valr};
+use jaq_core::{Compiler, Ctx, Filter, Vars, unwrap_valr};
 use jaq_json::{Map, Num, Val};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use super::expect::{Held, excerpt};
-use super::kind::problem;
-use super::resolve::is_open;
+use super::budget::{Budget, Limit, Limited, Limits, range};
+use crate::checks::expect::{Held, excerpt};
+use crate::checks::kind::problem;
+use crate::checks::resolve::is_open;
 use crate::runbook::ProbeProblem;
 
-const STEPS: u64 = 2_000_000;
-const TIME: Duration = Duration::from_secs(2);
 const STACK: usize = 256 * 1024 * 1024;
-const DEPTH: usize = 64 * 1024 * 1024;
 /// More values than this are not told apart.
 const VALUES: usize = 16;
 const REMOVED: [&str; 11] = [
@@ -60,7 +54,7 @@ enum Fault {
 }
 
 /// Holds every expression against `body`, which must be JSON; each must give `true` and nothing else.
-pub(super) async fn hold(held: &mut Held, expressions: &[String], body: &[u8]) {
+pub(in crate::checks) async fn hold(held: &mut Held, expressions: &[String], body: &[u8]) {
     if expressions.is_empty() {
         return;
     }
@@ -100,7 +94,7 @@ fn judge(held: &mut Held, expression: &str, given: &[Given]) {
 }
 
 /// Problems of jq expressions in the runbook.
-pub(super) fn problems<'a>(
+pub(in crate::checks) fn problems<'a>(
     key: &str,
     expressions: impl IntoIterator<Item = &'a String>,
 ) -> Vec<ProbeProblem> {
@@ -142,7 +136,7 @@ impl Drop for StopOnDrop {
 
 fn evaluate_here(expression: &str, input: &Value, stop: Arc<AtomicBool>) -> Result<Vec<Given>, Fault> {
     let filter = compile(expression).map_err(Fault::Wrong)?;
-    let budget = Budget { steps: Cell::new(0), until: Instant::now() + TIME, base: here(), stop };
+    let budget = Budget::new(stop);
     let context = Ctx::<Limited>::new(Limits { lut: &filter.lut, budget: &budget }, Vars::new([]));
     let mut given = Vec::new();
     for result in filter.id.run((context, val(input))).map(unwrap_valr).take(VALUES + 1) {
@@ -218,103 +212,10 @@ fn said(errors: &jaq_core::load::Errors<&str, ()>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
-/// jaq's data, with a budget.
-struct Limited;
-
-impl DataT for Limited {
-    type V<'a> = Val;
-    type Data<'a> = Limits<'a>;
-}
-
-#[derive(Clone)]
-struct Limits<'a> {
-    lut: &'a Lut<Limited>,
-    budget: &'a Budget,
-}
-
-impl<'a> HasLut<'a, Limited> for Limits<'a> {
-    fn lut(&self) -> &'a Lut<Limited> {
-        self.budget.spend();
-        self.lut
-    }
-}
-
-struct Budget {
-    steps: Cell<u64>,
-    until: Instant,
-    base: usize,
-    stop: Arc<AtomicBool>,
-}
-
-/// What an evaluation ran into.
-enum Limit {
-    Steps,
-    Depth,
-    Stopped,
-}
-
-impl Limit {
-    const fn why(&self) -> &'static str {
-        match self {
-            Self::Steps => "takes too long: it was stopped",
-            Self::Depth => "calls itself too deeply: it was stopped",
-            Self::Stopped => "was stopped",
-        }
-    }
-}
-
-impl Budget {
-    fn spend(&self) {
-        let steps = self.steps.get() + 1;
-        self.steps.set(steps);
-        let limit = if steps > STEPS || (steps % 1_024 == 0 && Instant::now() > self.until) {
-            Limit::Steps
-        } else if self.base.abs_diff(here()) > DEPTH {
-            Limit::Depth
-        } else if self.stop.load(Ordering::Relaxed) {
-            Limit::Stopped
-        } else {
-            return;
-        };
-        resume_unwind(Box::new(limit));
-    }
-}
-
-/// About where the stack stands.
-#[inline(never)]
-fn here() -> usize {
-    let mark = 0_u8;
-    (&raw const mark).addr()
-}
-
-/// jaq's `range`, but counted: the original yields for ever without evaluating a term.
-fn range() -> Fun<Limited> {
-    run(("range", v(3), |mut cv| {
-        let (by, to, from) = (cv.0.pop_var(), cv.0.pop_var(), cv.0.pop_var());
-        let budget = cv.0.data().budget;
-        let rises = by.partial_cmp(&Val::from(0_usize));
-        let mut next = Some(Ok(from));
-        Box::new(std::iter::from_fn(move || {
-            budget.spend();
-            let value: Val = match next.take()? {
-                Ok(value) => value,
-                Err(error) => return Some(Err(jaq_core::Exn::from(error))),
-            };
-            let goes_on = match rises {
-                Some(std::cmp::Ordering::Greater) => value < to,
-                Some(std::cmp::Ordering::Less) => value > to,
-                _ => value != to,
-            };
-            goes_on.then(|| {
-                next = Some(value.clone() + by.clone());
-                Ok(value)
-            })
-        }))
-    }))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::model::verdict::Outcome;
 

@@ -1,0 +1,11 @@
+//! Real servers on loopback, one per test, gone with it.
+
+pub mod alertmanager;
+pub mod certificates;
+pub mod dnsmasq;
+pub mod faults;
+pub mod nginx;
+pub mod postgres;
+pub mod process;
+pub mod prometheus;
+pub mod redis;
