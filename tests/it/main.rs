@@ -13,3 +13,5 @@ mod exec;
 mod metrics;
 
 mod book;
+
+mod layers;
