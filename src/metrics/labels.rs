@@ -5,7 +5,7 @@ use std::fmt;
 /// The label that holds the metric's name.
 pub const NAME: &str = "__name__";
 
-/// Label names and values, sorted by name, names unique, empty values left out (to PromQL an empty label is an
+/// Label names and values, sorted by name, names unique, empty values left out (to `PromQL` an empty label is an
 /// absent one). The metric's name is the label `__name__`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Labels(Vec<(Box<str>, Box<str>)>);
@@ -64,7 +64,7 @@ impl Labels {
 }
 
 impl fmt::Display for Labels {
-    /// As PromQL writes it, values quoted and escaped: `name{a="b"}`.
+    /// As `PromQL` writes it, values quoted and escaped: `name{a="b"}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
         let mut open = false;

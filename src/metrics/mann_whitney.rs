@@ -1,6 +1,8 @@
 //! The Mann-Whitney U test: whether one set of samples tends to be higher than another, without assuming a
 //! distribution. Normal approximation with tie and continuity correction.
 
+use std::cmp::Ordering;
+
 use super::statistics::normal_tail;
 
 /// The normal quantile of a 98 % interval.
@@ -110,9 +112,9 @@ impl Ranks {
         all.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut ranks = Self { after: 0.0, ties: 0.0 };
         let mut below = 0;
-        for group in all.chunk_by(|a, b| a.0 == b.0) {
+        for group in all.chunk_by(|a, b| a.0.partial_cmp(&b.0) == Some(Ordering::Equal)) {
             let size = group.len() as f64;
-            let rank = below as f64 + (size + 1.0) / 2.0;
+            let rank = below as f64 + f64::midpoint(size, 1.0);
             ranks.after += rank * group.iter().filter(|(_, is_after)| *is_after).count() as f64;
             ranks.ties += size * size * size - size;
             below += group.len();

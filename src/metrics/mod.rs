@@ -1,4 +1,4 @@
-//! Reading metrics: the exposition format, a PromQL subset over scraped pages, a Prometheus server, and what is
+//! Reading metrics: the exposition format, a `PromQL` subset over scraped pages, a Prometheus server, and what is
 //! decided from the readings (guards, watches, baselines).
 //!
 //! Boundary: readings in, values and transitions out. [`guard`], [`watch`], [`baseline`], [`history`], [`exposition`],

@@ -82,12 +82,11 @@ struct Asked {
 }
 
 impl Sampler {
-    /// A sampler of `queries` (id and PromQL text) every `every`, on a clock that runs `speed` times as fast as the
-    /// world's: a rehearsal's.
+    /// A sampler of `queries` (id and PromQL text) every `every`.
     ///
     /// # Errors
     /// For a page: the first query outside the subset.
-    pub fn new(source: Source, queries: &[(Arc<str>, String)], every: Duration, speed: u32) -> Result<Self, LoadError> {
+    pub fn new(source: Source, queries: &[(Arc<str>, String)], every: Duration) -> Result<Self, LoadError> {
         let beat = match source {
             Source::Page(source) => {
                 let queries = queries
@@ -110,8 +109,14 @@ impl Sampler {
                 Beat::Prometheus { source, queries: queries.iter().map(asked).collect() }
             }
         };
+        Ok(Self { beat, every: every.max(Duration::from_millis(10)), clock: SteadyClock::start(1) })
+    }
+
+    /// The same on a clock that runs `speed` times as fast as the world's: a rehearsal's.
+    #[must_use]
+    pub fn at_speed(self, speed: u32) -> Self {
         let speed = speed.max(1);
-        Ok(Self { beat, every: (every / speed).max(Duration::from_millis(10)), clock: SteadyClock::start(speed) })
+        Self { every: (self.every / speed).max(Duration::from_millis(10)), clock: SteadyClock::start(speed), ..self }
     }
 
     /// Samples until cancelled or until nobody listens. A full channel holds the beat back; beats missed by that, or

@@ -18,7 +18,7 @@ impl Timestamp {
         self.0
     }
 
-    /// Seconds since the epoch, as PromQL's `time()` gives them.
+    /// Seconds since the epoch, as `PromQL`'s `time()` gives them.
     #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years")]
     pub fn as_secs_f64(self) -> f64 {
         self.0 as f64 / 1000.0

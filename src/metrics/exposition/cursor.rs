@@ -112,11 +112,10 @@ pub(super) fn unescape(text: &str, quotes: bool) -> String {
             continue;
         }
         match characters.next() {
-            Some('\\') => plain.push('\\'),
+            Some('\\') | None => plain.push('\\'),
             Some('n') => plain.push('\n'),
             Some('"') if quotes => plain.push('"'),
             Some(other) => plain.extend(['\\', other]),
-            None => plain.push('\\'),
         }
     }
     plain

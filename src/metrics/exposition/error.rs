@@ -21,6 +21,14 @@ pub enum Fault {
         /// The most that is taken.
         limit: usize,
     },
+    /// More of something than the parser keeps.
+    #[error("the page has more than {limit} {what}")]
+    TooMany {
+        /// "samples" or "labels".
+        what: &'static str,
+        /// The most that is taken.
+        limit: usize,
+    },
     /// Bytes that are not UTF-8.
     #[error("not valid UTF-8")]
     NotUtf8,

@@ -17,4 +17,4 @@ mod text;
 
 pub use error::{ExpositionError, Fault};
 pub use page::{Family, Format, Kind, Label, Page, Sample};
-pub use parser::{MAX_PAGE_BYTES, parse};
+pub use parser::{MAX_LABELS, MAX_PAGE_BYTES, MAX_SAMPLES, parse};

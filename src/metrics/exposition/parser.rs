@@ -8,6 +8,12 @@ use super::{open_metrics, text};
 /// The largest page that is taken.
 pub const MAX_PAGE_BYTES: usize = 64 * 1024 * 1024;
 
+/// The most samples a page may have: a page of nothing but short lines would take twenty times its size in memory.
+pub const MAX_SAMPLES: usize = 500_000;
+
+/// The most labels a page may have, over all samples.
+pub const MAX_LABELS: usize = 2_000_000;
+
 /// Reads a whole page.
 ///
 /// # Errors
@@ -33,6 +39,7 @@ fn text_lines<'page>(cursor: &mut Cursor<'page>) -> Result<Page<'page>, Fault> {
     let mut page = Page::default();
     while !cursor.is_done() {
         text::line(cursor, &mut page)?;
+        within_limits(&page)?;
         // The last line may lack its newline.
         if !cursor.is_done() && !cursor.take("\n") {
             return Err(cursor.expected("the end of the line"));
@@ -45,6 +52,7 @@ fn open_metrics_lines<'page>(cursor: &mut Cursor<'page>) -> Result<Page<'page>, 
     let mut page = Page::default();
     while !cursor.is_done() {
         let line = open_metrics::line(cursor, &mut page)?;
+        within_limits(&page)?;
         let ended = cursor.take("\n");
         if line == open_metrics::Line::Eof {
             return if cursor.is_done() { Ok(page) } else { Err(Fault::AfterEof) };
@@ -54,4 +62,14 @@ fn open_metrics_lines<'page>(cursor: &mut Cursor<'page>) -> Result<Page<'page>, 
         }
     }
     Err(Fault::NoEof)
+}
+
+fn within_limits(page: &Page<'_>) -> Result<(), Fault> {
+    if page.samples.len() > MAX_SAMPLES {
+        return Err(Fault::TooMany { what: "samples", limit: MAX_SAMPLES });
+    }
+    if page.labels.len() > MAX_LABELS {
+        return Err(Fault::TooMany { what: "labels", limit: MAX_LABELS });
+    }
+    Ok(())
 }

@@ -67,6 +67,9 @@ fn a_fault_is_told_with_its_line() {
     assert_eq!(error.fault, Fault::NoEof);
     let error = parse(&vec![b'#'; MAX_PAGE_BYTES + 1], Format::Text).unwrap_err();
     assert!(matches!(error.fault, Fault::TooLarge { .. }));
+    let error = parse("a 1\n".repeat(MAX_SAMPLES + 1).as_bytes(), Format::Text).unwrap_err();
+    assert_eq!(error.line, MAX_SAMPLES + 1);
+    assert!(matches!(error.fault, Fault::TooMany { what: "samples", .. }));
     assert_eq!(Format::from_content_type("application/openmetrics-text; version=1.0.0"), Format::OpenMetrics);
     assert_eq!(Format::from_content_type("text/html"), Format::Text);
 }

@@ -56,7 +56,8 @@ fn comment<'page>(cursor: &mut Cursor<'page>, page: &mut Page<'page>) -> Result<
     cursor.take("#");
     let blank = cursor.skip_blanks();
     let is_type = blank && keyword(cursor, "TYPE");
-    if !is_type && !(blank && keyword(cursor, "HELP")) {
+    let is_help = blank && !is_type && keyword(cursor, "HELP");
+    if !is_type && !is_help {
         cursor.take_line();
         return Ok(());
     }

@@ -3,7 +3,7 @@
 /// A query that cannot be used on a `/metrics` page; permanent, so trying again does not help.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
-    /// Not PromQL.
+    /// Not `PromQL`.
     #[error("not a PromQL query{}: {message}", at(*.column))]
     Syntax {
         /// Where, counted from 1, when it is known.
@@ -11,7 +11,7 @@ pub enum QueryError {
         /// The parser's words.
         message: String,
     },
-    /// PromQL that needs a Prometheus server.
+    /// `PromQL` that needs a Prometheus server.
     #[error("{feature}{} needs a Prometheus server; on a /metrics page gonogo knows: {known}", at(*.column))]
     Unsupported {
         /// The function or feature, as written.

@@ -1,4 +1,4 @@
-//! The PromQL subset that a bare `/metrics` page can answer.
+//! The `PromQL` subset that a bare `/metrics` page can answer.
 //!
 //! `promql-parser` reads the syntax; [`Query::parse`] turns its tree into a plan and refuses what the evaluator does
 //! not know, so that a query that loads can be evaluated. The arithmetic is Prometheus 2.42's.

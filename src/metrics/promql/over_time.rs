@@ -18,12 +18,12 @@ pub(super) fn apply(function: OverTime, points: &[Point], window: Window) -> Opt
     let values = || points.iter().map(|point| point.value);
     match function {
         OverTime::Rate => {
-            extrapolated(points, window, Some(Counter)).map(|rise| rise / seconds(window.start, window.end))
+            extrapolated(points, window, Kind::Counter).map(|rise| rise / seconds(window.start, window.end))
         }
-        OverTime::Increase => extrapolated(points, window, Some(Counter)),
-        OverTime::Delta => extrapolated(points, window, None),
-        OverTime::Irate => instant(points, true),
-        OverTime::Idelta => instant(points, false),
+        OverTime::Increase => extrapolated(points, window, Kind::Counter),
+        OverTime::Delta => extrapolated(points, window, Kind::Gauge),
+        OverTime::Irate => instant(points, Kind::Counter),
+        OverTime::Idelta => instant(points, Kind::Gauge),
         OverTime::Avg => Some(average(values())),
         OverTime::Max => {
             Some(values().fold(first.value, |max, v| if v > max || max.is_nan() { v } else { max }))
@@ -37,18 +37,23 @@ pub(super) fn apply(function: OverTime, points: &[Point], window: Window) -> Opt
     }
 }
 
-/// Marks a function of a counter: resets are corrected and it never started below zero.
-struct Counter;
+/// What the samples are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Resets are corrected, and it never started below zero.
+    Counter,
+    Gauge,
+}
 
 /// The change over the whole window, extended from the first and last sample towards its edges. An edge farther away
 /// than 1.1 sample intervals gets half an interval; a counter is not extended past the time it must have been zero.
 #[expect(clippy::cast_precision_loss, reason = "a window holds fewer than 2^52 samples")]
-fn extrapolated(points: &[Point], window: Window, counter: Option<Counter>) -> Option<f64> {
+fn extrapolated(points: &[Point], window: Window, kind: Kind) -> Option<f64> {
     let [first, .., last] = points else {
         return None;
     };
     let mut change = last.value - first.value;
-    if counter.is_some() {
+    if kind == Kind::Counter {
         for pair in points.windows(2) {
             if let [before, after] = pair
                 && after.value < before.value
@@ -62,7 +67,7 @@ fn extrapolated(points: &[Point], window: Window, counter: Option<Counter>) -> O
     let threshold = average * 1.1;
     let mut to_start = seconds(window.start, first.at);
     let to_end = seconds(last.at, window.end);
-    if counter.is_some() && change > 0.0 && first.value >= 0.0 {
+    if kind == Kind::Counter && change > 0.0 && first.value >= 0.0 {
         to_start = to_start.min(span * (first.value / change));
     }
     let reach = |gap: f64| if gap < threshold { gap } else { average / 2.0 };
@@ -70,7 +75,7 @@ fn extrapolated(points: &[Point], window: Window, counter: Option<Counter>) -> O
 }
 
 /// The change between the last two samples, per second for a counter.
-fn instant(points: &[Point], counter: bool) -> Option<f64> {
+fn instant(points: &[Point], kind: Kind) -> Option<f64> {
     let [.., before, last] = points else {
         return None;
     };
@@ -78,9 +83,9 @@ fn instant(points: &[Point], counter: bool) -> Option<f64> {
     if span == 0.0 {
         return None;
     }
-    let reset = counter && last.value < before.value;
+    let reset = kind == Kind::Counter && last.value < before.value;
     let change = if reset { last.value } else { last.value - before.value };
-    Some(if counter { change / span } else { change })
+    Some(if kind == Kind::Counter { change / span } else { change })
 }
 
 fn average(values: impl Iterator<Item = f64>) -> f64 {

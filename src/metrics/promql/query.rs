@@ -17,7 +17,7 @@ pub const MAX_QUERY_BYTES: usize = 8 * 1024;
 /// The deepest nesting that is taken.
 pub const MAX_DEPTH: usize = 64;
 
-/// A PromQL query that can be evaluated over a [`Store`].
+/// A `PromQL` query that can be evaluated over a [`Store`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     text: String,
@@ -30,7 +30,7 @@ impl Query {
     /// Reads and checks a query.
     ///
     /// # Errors
-    /// What is not PromQL, or is outside the subset; the error names it and where it stands.
+    /// What is not `PromQL`, or is outside the subset; the error names it and where it stands.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         if text.len() > MAX_QUERY_BYTES {
             return Err(QueryError::TooLong { bytes: text.len(), limit: MAX_QUERY_BYTES });

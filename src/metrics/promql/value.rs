@@ -31,7 +31,7 @@ impl Value {
         }
     }
 
-    /// PromQL's `scalar()`: NaN unless there is exactly one element.
+    /// `PromQL`'s `scalar()`: NaN unless there is exactly one element.
     pub(super) fn into_scalar(self) -> f64 {
         match self {
             Self::Scalar(value) => value,

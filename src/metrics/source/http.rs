@@ -71,6 +71,8 @@ impl Http {
             .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")));
         // Without TLS there is no need for the system's certificates, which a bare host may not even have.
         let builder = if url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
+        // A proxy cannot reach this host's loopback, whatever the environment says.
+        let builder = if is_loopback(url) { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| SourceError::Setup { reason: innermost(&error) })?;
         Ok(Self { client, auth, options })
     }
@@ -145,6 +147,11 @@ pub(super) fn shown(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.into()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or("").trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn same_host(attempt: Attempt<'_>) -> reqwest::redirect::Action {

@@ -76,6 +76,36 @@ impl Prometheus {
         json::matrix(&data).map_err(|reason| SourceError::Parse { url, reason })
     }
 
+    /// A single series' past as a chart draws it: values, and one `None` where steps are missing. Empty where the
+    /// query gives no series or several.
+    ///
+    /// # Errors
+    /// As [`Self::instant`].
+    pub async fn history(
+        &self,
+        query: &str,
+        start: Timestamp,
+        end: Timestamp,
+        step: Duration,
+    ) -> Result<Vec<(Timestamp, Option<f64>)>, SourceError> {
+        let step = step.max(Duration::from_millis(1));
+        let series = self.range(query, start, end, step).await?;
+        let [(_, points)] = series.as_slice() else {
+            return Ok(Vec::new());
+        };
+        let mut history: Vec<(Timestamp, Option<f64>)> = Vec::with_capacity(points.len());
+        for point in points {
+            // One gap is drawn as well as many, and a server's odd answer cannot make a list without end.
+            if let Some((last, _)) = history.last()
+                && point.at.since(*last) > step.saturating_mul(3) / 2
+            {
+                history.push((last.plus(step), None));
+            }
+            history.push((point.at, Some(point.value).filter(|value| value.is_finite())));
+        }
+        Ok(history)
+    }
+
     /// The active scrape targets.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ pub struct Metric {
     pub id: MetricId,
     /// The title.
     pub title: String,
-    /// PromQL; the same text for a Prometheus server and for a bare /metrics page.
+    /// `PromQL`; the same text for a Prometheus server and for a bare /metrics page.
     pub query: String,
     /// What the number counts.
     #[serde(default)]

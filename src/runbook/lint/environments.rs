@@ -10,6 +10,9 @@ use crate::runbook::environment::{EnvironmentError, resolve_values};
 use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
+/// What `[rehearsal].set` may use beside the runbook's own names.
+const IN_WORLD: [&str; 3] = ["world", "world_host", "folder"];
+
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;
     let root = Path::ROOT;
@@ -62,8 +65,8 @@ fn rehearsal(linter: &mut Linter<'_>, all: &BTreeSet<&InputName>) {
             linter.error_at_key(&at, format!("there is no input or environment value `{name}`: {hint}"));
         }
         for used in names(value) {
-            if used != "world" && !known().any(|known| known == used) {
-                unknown(linter, &at, used, known().chain(["world"]));
+            if !IN_WORLD.contains(&used) && !known().any(|known| known == used) {
+                unknown(linter, &at, used, known().chain(IN_WORLD));
             }
         }
     }

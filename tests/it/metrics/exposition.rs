@@ -1,5 +1,7 @@
 //! Which pages are taken, held against a Prometheus server that scrapes the same bytes.
 
+use std::fmt::Write as _;
+
 use gonogo::metrics::exposition::{Format, parse};
 use gonogo::metrics::source::{Auth, Health, HttpOptions, Prometheus};
 
@@ -103,9 +105,8 @@ async fn a_prometheus_server_accepts_and_rejects_the_same_pages() {
     .await;
     let mut config = "global:\n  scrape_interval: 1s\n  scrape_timeout: 1s\nscrape_configs:\n".to_owned();
     for index in 0..cases().count() {
-        config.push_str(&format!(
-            "  - job_name: '{index}'\n    metrics_path: /page/{index}\n    static_configs:\n      - targets: ['{pages}']\n"
-        ));
+        writeln!(config, "  - job_name: '{index}'\n    metrics_path: /page/{index}").unwrap();
+        writeln!(config, "    static_configs:\n      - targets: ['{pages}']").unwrap();
     }
     let test = "a_prometheus_server_accepts_and_rejects_the_same_pages";
     let Some(server) = Server::start(test, &config, "") else {

@@ -1,4 +1,4 @@
-//! The PromQL subset against promtool, over generated series with resets, gaps and ended series.
+//! The `PromQL` subset against promtool, over generated series with resets, gaps and ended series.
 //!
 //! Every expression is given to promtool with an expectation of nothing, so that it prints what it got; an
 //! expression it does not print has given nothing.
@@ -16,16 +16,16 @@ use super::promtool;
 struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    fn roll(&mut self, sides: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides
+        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(sides)).unwrap()
     }
 
     fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[usize::try_from(self.roll(choices.len() as u64)).unwrap()]
+        choices[usize::try_from(self.roll(u32::try_from(choices.len()).unwrap())).unwrap()]
     }
 }
 
@@ -46,12 +46,15 @@ const BEATS: usize = 60;
 const EVERY_SECONDS: i64 = 10;
 
 fn counter(dice: &mut Dice, integral: bool) -> Vec<Step> {
-    let mut value = if dice.roll(3) == 0 { 0.0 } else { dice.roll(1000) as f64 };
+    let mut value = if dice.roll(3) == 0 { 0.0 } else { f64::from(dice.roll(1000)) };
     let steps = (0..BEATS).map(|_| {
         match dice.roll(40) {
-            0 => value = dice.roll(5) as f64,
+            0 => value = f64::from(dice.roll(5)),
             1..=4 => {}
-            _ => value += if integral { dice.roll(50) as f64 } else { dice.roll(50_000) as f64 / 1000.0 },
+            _ => {
+                value +=
+                    if integral { f64::from(dice.roll(50)) } else { f64::from(dice.roll(50_000)) / 1000.0 }
+            }
         }
         match dice.roll(30) {
             0..=2 => Step::Gap,
@@ -69,7 +72,7 @@ fn gauge(dice: &mut Dice) -> Vec<Step> {
         5 => Step::Value(f64::NAN),
         6 => Step::Value(f64::INFINITY),
         7 => Step::Value(0.0),
-        _ => Step::Value((dice.roll(200_000) as f64 - 100_000.0) / 128.0),
+        _ => Step::Value((f64::from(dice.roll(200_000)) - 100_000.0) / 128.0),
     });
     steps.collect()
 }
@@ -259,7 +262,7 @@ fn answers(said: &str) -> HashMap<(String, String), Option<BTreeMap<String, f64>
                 let (value, next) = piece.split_once(", ").unwrap_or((piece, ""));
                 if !value.is_empty() || !next.is_empty() {
                     values.insert(std::mem::take(&mut labels), value.trim().parse().unwrap());
-                    labels = next.to_owned();
+                    next.clone_into(&mut labels);
                 }
             }
             answers.insert(asked.take().unwrap(), Some(values));
@@ -268,6 +271,7 @@ fn answers(said: &str) -> HashMap<(String, String), Option<BTreeMap<String, f64>
     answers
 }
 
+#[expect(clippy::float_cmp, reason = "infinities are equal, or not")]
 fn agree(ours: f64, theirs: f64) -> bool {
     ours == theirs
         || (ours.is_nan() && theirs.is_nan())
@@ -283,11 +287,13 @@ fn as_printed(labels: &Labels) -> String {
 /// Milliseconds as promtool prints them.
 fn printed(millis: i64) -> String {
     let (minutes, seconds, millis) = (millis / 60_000, millis / 1000 % 60, millis % 1000);
-    [(minutes, "m"), (seconds, "s"), (millis, "ms")]
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, unit)| format!("{count}{unit}"))
-        .collect()
+    let mut text = String::new();
+    for (count, unit) in [(minutes, "m"), (seconds, "s"), (millis, "ms")] {
+        if count > 0 {
+            write!(text, "{count}{unit}").unwrap();
+        }
+    }
+    text
 }
 
 #[test]
@@ -303,7 +309,7 @@ fn the_subset_agrees_with_promtool() {
         let mut cases: Vec<(String, i64)> = Vec::new();
         while cases.len() < 400 {
             // Off the samples, which lie at whole tens of seconds, and off the edges of every range.
-            let millis = i64::try_from(dice.roll(590)).unwrap() * 1000 + 337;
+            let millis = i64::from(dice.roll(590)) * 1000 + 337;
             let case = (expression(&mut dice), millis);
             if !cases.contains(&case) {
                 cases.push(case);

@@ -87,7 +87,7 @@ impl Server {
 
 /// Asks until there is an answer, at most 60 s.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         if let Some(found) = ask().await {
             return found;

@@ -88,17 +88,17 @@ async fn one_scrape_a_beat_feeds_every_query_and_ends_when_cancelled() {
     let queries = ["up", "rate(requests_total[1m])", "missing", "b", "up / vector(0) - up / vector(0)"];
     let queries: Vec<(Arc<str>, String)> =
         queries.iter().map(|query| ((*query).into(), (*query).to_owned())).collect();
-    let sampler = Sampler::new(source, &queries, Duration::from_millis(30)).unwrap();
+    let beating = Sampler::new(source, &queries, Duration::from_millis(30)).unwrap();
     let (into, mut samples) = mpsc::channel::<Sampled>(2);
     let cancel = CancellationToken::new();
-    let task = tokio::spawn(sampler.run(into, cancel.clone()));
+    let task = tokio::spawn(beating.run(into, cancel.clone()));
     let mut beats = Vec::new();
     for _ in 0..4 {
         let mut beat = Vec::new();
         for (id, _) in &queries {
-            let sampled = samples.recv().await.unwrap();
-            assert_eq!(&sampled.id, id);
-            beat.push(sampled);
+            let one = samples.recv().await.unwrap();
+            assert_eq!(&one.id, id);
+            beat.push(one);
         }
         assert!(beat.iter().all(|sampled| sampled.at == beat[0].at), "one scrape, one time");
         beats.push(beat);
@@ -129,10 +129,10 @@ async fn one_scrape_a_beat_feeds_every_query_and_ends_when_cancelled() {
 async fn a_sampler_ends_when_nobody_listens_and_refuses_what_it_cannot_evaluate() {
     let source = || Source::scrape("http://127.0.0.1:1/metrics", Auth::None, HttpOptions::default()).unwrap();
     let queries = vec![("up".into(), "up".to_owned())];
-    let sampler = Sampler::new(source(), &queries, Duration::from_secs(3600)).unwrap();
+    let beating = Sampler::new(source(), &queries, Duration::from_hours(1)).unwrap();
     let (into, samples) = mpsc::channel(1);
     drop(samples);
-    let run = sampler.run(into, CancellationToken::new());
+    let run = beating.run(into, CancellationToken::new());
     tokio::time::timeout(Duration::from_secs(10), run).await.unwrap();
     let queries = vec![("top".into(), "topk(3, up)".to_owned())];
     let error = Sampler::new(source(), &queries, Duration::from_secs(1)).unwrap_err();
@@ -195,11 +195,19 @@ async fn a_real_prometheus_answers() {
     assert!(matches!(many, SourceError::Evaluation { .. }) && !many.is_permanent(), "{many}");
 
     let now = std::time::SystemTime::now().into();
-    let past = gonogo::metrics::Timestamp::minus(now, Duration::from_secs(60));
+    let past = gonogo::metrics::Timestamp::minus(now, Duration::from_mins(1));
     let history = prometheus.range("load{host=\"a\"}", past, now, Duration::from_secs(1)).await.unwrap();
     assert_eq!((history.len(), history[0].0.get("host")), (1, "a"));
-    assert!(history[0].1.iter().all(|point| point.value == 4.5 && point.at >= past && point.at <= now));
+    assert!(
+        history[0]
+            .1
+            .iter()
+            .all(|point| point.value.to_bits() == 4.5_f64.to_bits() && point.at >= past && point.at <= now)
+    );
 
+    let drawn = prometheus.history("load{host=\"a\"}", past, now, Duration::from_secs(1)).await.unwrap();
+    assert!(!drawn.is_empty() && drawn.iter().all(|(_, value)| *value == Some(4.5)), "{drawn:?}");
+    assert_eq!(prometheus.history("load", past, now, Duration::from_secs(1)).await, Ok(Vec::new()));
     let targets = until("both targets", || async {
         let targets = prometheus.targets().await.ok()?;
         targets.iter().all(|target| target.health != Health::Unknown).then_some(targets)
@@ -219,9 +227,9 @@ async fn a_real_prometheus_answers() {
     let queries: Vec<(Arc<str>, String)> =
         vec![("load".into(), "load{host=\"a\"}".into()), ("bad".into(), "sum(".into())];
     let source = Source::prometheus(&server.url, Auth::None, HttpOptions::default()).unwrap();
-    let mut sampler = Sampler::new(source, &queries, Duration::from_secs(1)).unwrap();
+    let mut beating = Sampler::new(source, &queries, Duration::from_secs(1)).unwrap();
     for _ in 0..2 {
-        let beat = sampler.sample().await;
+        let beat = beating.sample().await;
         assert_eq!(beat[0].reading, Ok(Reading::One(4.5)));
         assert!(matches!(&beat[1].reading, Err(SampleError::Source(error)) if error.is_permanent()));
     }

@@ -1,0 +1,198 @@
+//! Everything a frame is drawn from.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use ratatui::layout::Size;
+
+use super::{OutputView, Pane, Pty, Row, Seen, Tree, Ui};
+use crate::model::ids::{Person, StepId};
+use crate::model::live::Seat;
+use crate::model::runbook::Step;
+use crate::model::stamp::Stamp;
+use crate::model::state::{Next, StepState};
+use crate::model::{Ask, State};
+use crate::session::message::Welcome;
+use crate::tui::Memory;
+
+/// A wish that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// What was asked.
+    pub ask: Ask,
+    /// What to say when it is granted.
+    pub granted: Option<String>,
+}
+
+/// Everything a frame is drawn from.
+#[derive(Debug)]
+pub struct Model {
+    /// The run.
+    pub state: State,
+    /// What the conductor said of itself; the seat and the epoch follow the run.
+    pub welcome: Welcome,
+    /// Who is at this client.
+    pub me: Person,
+    /// The time of the last message.
+    pub now: Stamp,
+    /// The terminal's size.
+    pub size: Size,
+    /// What passed by.
+    pub seen: Seen,
+    /// Where the person is.
+    pub ui: Ui,
+    /// The rows of the steps pane.
+    pub tree: Tree,
+    /// What is seen of a transcript.
+    pub output: OutputView,
+    /// The attempt that is looked at, where it is not the last.
+    pub attempt: Option<u32>,
+    /// The running step's terminal.
+    pub pty: Option<Pty>,
+    /// What waits for an answer.
+    pub wishes: BTreeMap<u64, Wish>,
+    serial: u64,
+}
+
+impl Model {
+    /// The screen of `state`, where `memory` left it.
+    pub fn new(welcome: Welcome, state: State, me: Person, size: Size, now: Stamp, memory: &Memory) -> Self {
+        let first = state.current().or_else(|| state.book.steps().next()).map(|step| step.id.clone());
+        let remembered = memory.selected.clone().filter(|step| state.book.place(step).is_some());
+        let selected = remembered.or(first).unwrap_or_default();
+        let ui = Ui {
+            pane: memory.pane,
+            zoomed: false,
+            selected: Row::Step(selected),
+            folded: HashMap::new(),
+            detail_top: memory.detail_top,
+            side_top: 0,
+            search: None,
+            notice: None,
+            modals: Vec::new(),
+            trouble: None,
+            captured: false,
+            mouse: memory.mouse,
+        };
+        let mut model = Self {
+            tree: Tree::of(&state, &ui),
+            state,
+            welcome,
+            me,
+            now,
+            size,
+            seen: Seen::default(),
+            ui,
+            output: OutputView::default(),
+            attempt: None,
+            pty: None,
+            wishes: BTreeMap::new(),
+            serial: 0,
+        };
+        model.refresh();
+        model
+    }
+
+    /// What is worth keeping when the connection is lost.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            selected: self.selected_step().map(|step| step.id.clone()),
+            pane: self.ui.pane,
+            detail_top: self.ui.detail_top,
+            mouse: self.ui.mouse,
+        }
+    }
+
+    /// Computes anew what hangs on the state or on the cursor.
+    pub fn refresh(&mut self) {
+        self.tree = Tree::of(&self.state, &self.ui);
+        let shown = self.shown_attempt();
+        let (bytes, lines) = shown.as_ref().map_or((0, 0), |of| self.transcript(of));
+        self.output.show(shown, bytes, lines);
+        let running = self.running_terminal();
+        if self.pty.as_ref().map(|pty| (&pty.step, pty.attempt)) != running.as_ref().map(|(s, a)| (s, *a)) {
+            self.ui.captured = false;
+            let size = crate::tui::view::terminal_size(self);
+            self.pty = running.map(|(step, attempt)| Pty::new(step, attempt, size));
+        }
+    }
+
+    /// The bytes and lines of a transcript.
+    fn transcript(&self, of: &(StepId, u32)) -> (u64, u64) {
+        let ended = self.state.step(&of.0).and_then(|step| {
+            let (_, end) = step.attempts.iter().find(|attempt| attempt.number == of.1)?.end.as_ref()?;
+            Some((end.bytes, end.lines))
+        });
+        ended.or_else(|| self.seen.grown.get(of).copied()).unwrap_or((0, 0))
+    }
+
+    fn shown_attempt(&self) -> Option<(StepId, u32)> {
+        let step = self.selected_step()?;
+        let attempts = &self.state.step(&step.id)?.attempts;
+        let wanted = attempts.iter().find(|it| Some(it.number) == self.attempt);
+        Some((step.id.clone(), wanted.or(attempts.last())?.number))
+    }
+
+    /// The step under the cursor whose command runs on a terminal.
+    fn running_terminal(&self) -> Option<(StepId, u32)> {
+        let step = self.selected_step()?;
+        let of = self.state.step(&step.id)?;
+        let attempt = of.running()?;
+        step.needs_terminal(of.variant.as_ref()).then(|| (step.id.clone(), attempt.number))
+    }
+
+    /// The step under the cursor.
+    pub fn selected_step(&self) -> Option<&Step> {
+        match &self.ui.selected {
+            Row::Step(step) => self.state.book.find(step),
+            Row::Group(_) => None,
+        }
+    }
+
+    /// What has happened in the step under the cursor.
+    pub fn selected_state(&self) -> Option<&StepState> {
+        self.state.step(&self.selected_step()?.id)
+    }
+
+    /// Goes to `row`.
+    pub fn select(&mut self, row: Row) {
+        if self.ui.selected == row {
+            return;
+        }
+        self.ui.selected = row;
+        self.ui.detail_top = 0;
+        self.attempt = None;
+        if self.ui.pane == Pane::Output {
+            self.ui.pane = Pane::Steps;
+        }
+        self.refresh();
+    }
+
+    /// The next number for something that is sent.
+    pub fn serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// Whether this client drives.
+    pub fn drives(&self) -> bool {
+        self.welcome.seat == Seat::Driver
+    }
+
+    /// Whether anything moves by itself, so that clocks must go on.
+    pub fn is_busy(&self) -> bool {
+        use crate::model::event::GuardPhase;
+        self.state.outcome().is_none()
+            && (self.state.guards.values().any(|guard| guard.phase == GuardPhase::Pending)
+                || self.state.steps.iter().any(|(id, of)| {
+                    of.running().is_some()
+                        || of.touched.is_some()
+                            && self.state.book.find(id).is_some_and(|step| {
+                                matches!(
+                                    self.state.next(step),
+                                    Next::Running | Next::Checking | Next::Watching
+                                )
+                            })
+                }))
+    }
+}

@@ -1,0 +1,178 @@
+//! What the conductor sends.
+
+use super::{menus, moves, refused};
+use crate::model::event::{Event, Recorded};
+use crate::model::live::{Live, Seat};
+use crate::model::state::Status;
+use crate::model::{Ask, fold};
+use crate::session::message::FromConductor;
+use crate::tui::Left;
+use crate::tui::app::{Dialog, Modal, Model, Outgoing, Pane, Purpose, Row};
+use crate::tui::theme::Role;
+use crate::tui::view;
+
+/// Takes a message in.
+pub(super) fn take(model: &mut Model, message: FromConductor, out: &mut Vec<Outgoing>) {
+    match message {
+        FromConductor::Event(recorded) => event(model, &recorded),
+        FromConductor::Live(live) => passing(model, live),
+        FromConductor::Reply { id, refusal } => reply(model, id, refusal, out),
+        FromConductor::Lines(lines) => {
+            if let Some(pty) = model.pty.as_mut().filter(|pty| pty.asked == Some(lines.id)) {
+                pty.take(&lines);
+            } else {
+                model.output.take(lines);
+            }
+        }
+        FromConductor::Bye { reason } => out.push(Outgoing::Leave(Left::Lost(reason))),
+        FromConductor::Seat { seat } => model.welcome.seat = seat,
+        FromConductor::Bytes { .. } => {}
+        // Both belong to the beginning of a connection, which is over when the screen is there.
+        FromConductor::Welcome(_) | FromConductor::Snapshot { .. } => {}
+    }
+}
+
+fn event(model: &mut Model, recorded: &Recorded) {
+    // A snapshot may already hold what comes again after it.
+    if recorded.seq < model.state.events {
+        return;
+    }
+    let before = status_of_selected(model);
+    let seat = model.welcome.seat;
+    let empty = crate::model::State::new(model.state.book.clone());
+    model.state = fold(std::mem::replace(&mut model.state, empty), recorded);
+    seats(model, recorded, seat);
+    if let Event::PlanStarted { plan, .. } = &recorded.event {
+        let first =
+            model.state.book.plan(plan).and_then(|plan| plan.step.first()).map(|step| step.id.clone());
+        if let Some(step) = first {
+            model.ui.modals.retain(keeps);
+            moves::to_step(model, step);
+        }
+    }
+    model.refresh();
+    after(model, recorded, before);
+}
+
+/// What the person types is kept, whatever happens.
+fn keeps(modal: &Modal) -> bool {
+    matches!(modal, Modal::Dialog(dialog) if matches!(dialog.purpose, Purpose::Note(_) | Purpose::Sign(_)))
+}
+
+fn status_of_selected(model: &Model) -> Option<Status> {
+    model.selected_step().map(|step| model.state.status(step))
+}
+
+fn seats(model: &mut Model, recorded: &Recorded, before: Seat) {
+    let Event::DriverTook { person, epoch } = &recorded.event else { return };
+    model.welcome.epoch = *epoch;
+    let mine = model.wishes.values().any(|wish| matches!(wish.ask, Ask::Drive { .. }));
+    if mine && *person == model.me {
+        model.welcome.seat = Seat::Driver;
+        model.ui.say(Role::Ok, "you drive now");
+    } else if before == Seat::Driver {
+        model.welcome.seat = Seat::Pair;
+        model.ui.captured = false;
+        model.ui.say(Role::Warn, format!("{person} took the driver's seat: you are the pair now"));
+    }
+}
+
+/// What the person is to see at once.
+fn after(model: &mut Model, recorded: &Recorded, before: Option<Status>) {
+    let now = status_of_selected(model);
+    let of_selected = crate::model::fold::step_of(&recorded.event)
+        .is_some_and(|step| model.selected_step().is_some_and(|it| it.id == *step));
+    if let Event::AttemptStarted { .. } = &recorded.event
+        && of_selected
+        && model.drives()
+        && model.pty.is_some()
+        && model.ui.modals.is_empty()
+    {
+        model.ui.captured = true;
+        model.ui.pane = Pane::Output;
+    }
+    if let Event::RunEnded { .. } = &recorded.event {
+        model.ui.modals.retain(|modal| matches!(modal, Modal::Page(_)));
+    }
+    let grave = |status| matches!(status, Some(Status::Failed | Status::Interrupted));
+    if !of_selected || !grave(now) || before == now || matches!(recorded.event, Event::StepFailed { .. }) {
+        return;
+    }
+    let Some(step) = model.selected_step().map(|step| step.id.clone()) else { return };
+    if model.drives() && model.ui.modals.is_empty() && model.ui.search.is_none() && !model.ui.captured {
+        menus::failure(model, &step);
+    } else {
+        model.ui.say(Role::Bad, format!("step {step} has not passed: it is under the cursor"));
+    }
+}
+
+fn passing(model: &mut Model, live: Live) {
+    if let Live::Output { step, attempt, bytes, lines } = &live {
+        if model.output.of.as_ref().is_some_and(|(s, a)| s == step && a == attempt) {
+            model.output.grow(*bytes, *lines);
+        }
+        if let Some(pty) = model.pty.as_mut().filter(|pty| pty.step == *step && pty.attempt == *attempt) {
+            pty.grow(*lines);
+        }
+    }
+    model.seen.take(live);
+}
+
+fn reply(model: &mut Model, id: u64, refusal: Option<crate::model::Refusal>, out: &mut Vec<Outgoing>) {
+    let Some(wish) = model.wishes.remove(&id) else { return };
+    if let Some(refusal) = refusal {
+        refused::refused(model, id, wish, refusal);
+        return;
+    }
+    let at = model
+        .ui
+        .modals
+        .iter()
+        .position(|modal| matches!(modal, Modal::Dialog(dialog) if dialog.waiting.contains(&id)));
+    let mut done = None;
+    if let Some(at) = at
+        && let Some(Modal::Dialog(dialog)) = model.ui.modals.get_mut(at)
+    {
+        dialog.waiting.retain(|it| *it != id);
+        if dialog.waiting.is_empty()
+            && let Modal::Dialog(dialog) = model.ui.modals.remove(at)
+        {
+            done = Some(dialog);
+        }
+    }
+    if let Some(granted) = wish.granted {
+        model.ui.say(Role::Ok, granted);
+    }
+    if let Some(dialog) = done {
+        follow_up(model, *dialog, out);
+    }
+    // In tabs, what was started is worth a look at once.
+    if matches!(wish.ask, Ask::Run { .. } | Ask::Rerun { .. })
+        && view::areas(model).tabs
+        && model.ui.pane == Pane::Steps
+        && matches!(model.ui.selected, Row::Step(_))
+    {
+        model.ui.pane = Pane::Detail;
+    }
+}
+
+fn follow_up(model: &mut Model, dialog: Dialog, out: &mut Vec<Outgoing>) {
+    match dialog.purpose {
+        // What was refused for want of inputs is asked again.
+        Purpose::Inputs(Some(again)) => {
+            super::ask(model, *again, None, out);
+        }
+        // The next question follows at once.
+        Purpose::Answer(step, _) => {
+            let Some(it) = model.state.book.find(&step) else { return };
+            if let crate::model::state::Next::Answer(open) = model.state.next(it)
+                && let Some(check) = open.first().cloned()
+                && let Some(dialog) = super::open::answer(model, &step, &check)
+                && model.ui.modals.is_empty()
+            {
+                super::actions::show(model, dialog);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,166 @@
+//! Keys and pastes: to the layer that is in force.
+
+use base64::Engine as _;
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
+
+use super::{actions, menus, moves, search, submit};
+use crate::session::message::FromClient;
+use crate::tui::Left;
+use crate::tui::app::{Modal, Model, Outgoing, Value};
+use crate::tui::keys::{Action, Key, Layer, paste_bytes, pty_bytes};
+use crate::tui::view::SMALLEST;
+
+/// A key was pressed.
+pub(super) fn key(model: &mut Model, event: KeyEvent, out: &mut Vec<Outgoing>) {
+    if event.kind == KeyEventKind::Release {
+        return;
+    }
+    let key = Key::from(event);
+    if model.size.width < SMALLEST.width || model.size.height < SMALLEST.height {
+        // Nothing can be seen: no key may do anything but leave.
+        if matches!(Layer::Main.action(key), Some(Action::Detach)) {
+            out.push(Outgoing::Send(FromClient::Detach));
+            out.push(Outgoing::Leave(Left::Detached));
+        }
+        return;
+    }
+    let layer = model.ui.layer();
+    let action = layer.action(key);
+    if layer != Layer::Terminal {
+        model.ui.notice = None;
+    }
+    match layer {
+        Layer::Main => {
+            if let Some(action) = action {
+                actions::act(model, action, out);
+            }
+        }
+        Layer::Terminal if action == Some(Action::Release) => {
+            model.ui.captured = false;
+        }
+        Layer::Terminal => {
+            let application = model.pty.as_ref().is_some_and(|pty| pty.screen().application_cursor());
+            send_bytes(model, &pty_bytes(event, application), out);
+        }
+        Layer::Search => search::key(model, action, event),
+        Layer::Dialog => dialog(model, action, event, out),
+        Layer::Menu => menus::key(model, action, event, out),
+        Layer::Page => page(model, action),
+    }
+}
+
+/// Something was pasted.
+pub(super) fn paste(model: &mut Model, text: &str, out: &mut Vec<Outgoing>) {
+    match model.ui.layer() {
+        Layer::Terminal => {
+            let bracketed = model.pty.as_ref().is_some_and(|pty| pty.screen().bracketed_paste());
+            send_bytes(model, &paste_bytes(text, bracketed), out);
+        }
+        Layer::Dialog => {
+            if let Some(dialog) = model.ui.dialog()
+                && let Some(field) = dialog.fields.get_mut(dialog.focus)
+            {
+                field.insert(text);
+            }
+        }
+        Layer::Search => search::insert(model, text),
+        // A paste outside of a field would be a row of commands.
+        Layer::Main | Layer::Menu | Layer::Page => {}
+    }
+}
+
+fn send_bytes(model: &Model, bytes: &[u8], out: &mut Vec<Outgoing>) {
+    let Some(pty) = &model.pty else { return };
+    // A frame is small: a long paste goes in pieces.
+    for piece in bytes.chunks(16 * 1024) {
+        let bytes = base64::engine::general_purpose::STANDARD.encode(piece);
+        out.push(Outgoing::Send(FromClient::Keys { step: pty.step.clone(), bytes }));
+    }
+}
+
+fn dialog(model: &mut Model, action: Option<Action>, event: KeyEvent, out: &mut Vec<Outgoing>) {
+    let Some(dialog) = model.ui.dialog() else { return };
+    let count = dialog.fields.len();
+    match action {
+        Some(Action::Back) => {
+            model.ui.modals.pop();
+        }
+        Some(Action::Accept) => submit::submit(model, out),
+        Some(action @ (Action::PageUp | Action::PageDown)) => {
+            let most = dialog.body.len() * 40;
+            dialog.top = if action == Action::PageDown {
+                (dialog.top + 5).min(most)
+            } else {
+                dialog.top.saturating_sub(5)
+            };
+        }
+        Some(action) => {
+            let Some(field) = dialog.fields.get_mut(dialog.focus) else { return };
+            let choice = matches!(field.value, Value::Choice { .. });
+            match action {
+                // In a choice the arrows choose; elsewhere up and down change the field.
+                Action::Left if choice => field.turn(false),
+                Action::Right if choice => field.turn(true),
+                Action::Next if choice && event.code == ratatui::crossterm::event::KeyCode::Down => {
+                    field.turn(true);
+                }
+                Action::Previous if choice && event.code == ratatui::crossterm::event::KeyCode::Up => {
+                    field.turn(false);
+                }
+                Action::Next if !arrow_in_text(field, event) => dialog.focus = (dialog.focus + 1) % count,
+                Action::Previous if !arrow_in_text(field, event) => {
+                    dialog.focus = (dialog.focus + count - 1) % count;
+                }
+                Action::Newline if field.rule.lines => field.insert("\n"),
+                _ => typed(field, event),
+            }
+        }
+        None => {
+            if let Some(field) = dialog.fields.get_mut(dialog.focus) {
+                if let Value::Choice { options, at } = &mut field.value {
+                    let letter = event.code.as_char().map(|c| c.to_ascii_lowercase());
+                    let hit = letter.and_then(|c| {
+                        options.iter().position(|(_, label)| label.to_ascii_lowercase().starts_with(c))
+                    });
+                    if let Some(hit) = hit {
+                        *at = hit;
+                    }
+                } else {
+                    typed(field, event);
+                }
+            }
+        }
+    }
+}
+
+fn arrow_in_text(field: &crate::tui::app::Field, event: KeyEvent) -> bool {
+    use ratatui::crossterm::event::KeyCode;
+    field.rule.lines && matches!(event.code, KeyCode::Up | KeyCode::Down)
+}
+
+fn typed(field: &mut crate::tui::app::Field, event: KeyEvent) {
+    field.error = None;
+    if let Value::Text(area) = &mut field.value {
+        area.input(event);
+    }
+}
+
+fn page(model: &mut Model, action: Option<Action>) {
+    let Some(Modal::Page(page)) = model.ui.modals.last().cloned() else { return };
+    let items: Vec<_> =
+        super::super::view::page_items(model, &page).iter().map(|step| step.id.clone()).collect();
+    match action {
+        Some(Action::Back) => {
+            model.ui.modals.pop();
+        }
+        Some(Action::Accept) => {
+            if let Some(step) = items.get(page.at) {
+                moves::to_step(model, step.clone());
+            } else {
+                model.ui.modals.pop();
+            }
+        }
+        Some(action) => moves::page(model, action, items.len()),
+        None => {}
+    }
+}

@@ -1,0 +1,138 @@
+//! What is grave: each a line across the screen, until it is dealt with.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::model::event::GuardPhase;
+use crate::model::state::Mode;
+use crate::tui::app::Model;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::{safe, text};
+
+/// The lines, the gravest first; none is wider than the screen.
+pub fn banners(model: &Model) -> Vec<(Role, String)> {
+    let mut found = Vec::new();
+    let width = usize::from(model.size.width).saturating_sub(2).max(20);
+    for (role, text) in all(model) {
+        found.extend(broken(&safe::line(&text), width).into_iter().take(2).map(|line| (role, line)));
+    }
+    found
+}
+
+fn all(model: &Model) -> Vec<(Role, String)> {
+    let mut found = Vec::new();
+    let state = &model.state;
+    if let Some(why) = &model.seen.stuck {
+        found.push((
+            Role::Alarm,
+            format!("JOURNAL CAN'T BE WRITTEN: {why}. Nothing new is started until it can."),
+        ));
+    }
+    if let Some(why) = &model.welcome.read_only {
+        found.push((Role::Alarm, format!("READ-ONLY: {why}")));
+    }
+    match &state.mode {
+        Mode::RollingBack(plan) => found.push((Role::Alarm, rolling_back(model, plan.as_str()))),
+        Mode::Returned(plan) => {
+            let title = state.book.plan(plan).map_or(plan.as_str(), |plan| plan.title.as_str());
+            found.push((
+                Role::Label,
+                format!("ROLLBACK IS THROUGH: {title}. e ends the run; R starts another plan."),
+            ));
+        }
+        Mode::Ended(ended) => {
+            let note = if ended.note.is_empty() { String::new() } else { format!(": {}", ended.note) };
+            found.push((
+                Role::Label,
+                format!(
+                    "ENDED {} at {}{note}. d leaves; `gonogo export {}` writes the print copy.",
+                    ended.outcome.word().to_uppercase(),
+                    ended.at.time(),
+                    model.welcome.run
+                ),
+            ));
+        }
+        Mode::Deploying => {}
+    }
+    if let Some(offer) = &state.offer {
+        let title = state.book.plan(&offer.plan).map_or(offer.plan.as_str(), |plan| plan.title.as_str());
+        found.push((
+            Role::Alarm,
+            format!(
+                "ROLLBACK OFFERED: {title}. {}.{}",
+                offer.because.trim_end_matches('.'),
+                if model.drives() { " R starts it, D declines it." } else { "" }
+            ),
+        ));
+    }
+    for guard in &state.book.guard {
+        if let Some(of) = state.guards.get(&guard.id())
+            && of.phase == GuardPhase::Firing
+            && !of.acknowledged
+        {
+            found.push((
+                Role::Alarm,
+                format!(
+                    "GUARD FIRING: {} ({}).{}",
+                    guard.title,
+                    of.observed,
+                    if model.drives() { " g: I have seen it." } else { "" }
+                ),
+            ));
+        }
+    }
+    if let Some(why) = &state.parked {
+        found.push((Role::Label, format!("PARKED: {why}")));
+    }
+    found
+}
+
+fn rolling_back(model: &Model, id: &str) -> String {
+    let state = &model.state;
+    let Some(plan) = state.book.plan.iter().find(|plan| plan.id.as_str() == id) else {
+        return format!("ROLLING BACK: {id}");
+    };
+    let settled = plan.step.iter().filter(|step| state.status(step).is_settled()).count();
+    let mut text = format!("ROLLING BACK: {}, {settled} of {} steps done", plan.title, plan.step.len());
+    if let (Some(within), Some(run)) = (plan.within, state.plans.iter().rev().find(|run| run.plan == plan.id))
+    {
+        let left = within.as_millis() - model.now.since(run.started);
+        if left >= 0 {
+            text = format!("{text}, {} left of {within}", text::clock(left));
+        } else {
+            text = format!("{text}, {} OVER its {within}", text::clock(-left));
+        }
+    }
+    text
+}
+
+fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(last) = lines.last_mut() else { break };
+        if !last.is_empty() && text::width(last) + 1 + text::width(word) > width {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    let total = lines.len();
+    if total > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(text::cut(&rest, width));
+    }
+    lines
+}
+
+/// Draws the lines.
+pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    for ((role, text), y) in banners(model).into_iter().zip(area.top()..area.bottom()) {
+        let line = Rect { y, height: 1, ..area };
+        frame.render_widget(Paragraph::new(Line::from(format!(" {text}"))).style(theme.style(role)), line);
+    }
+}
