@@ -20,3 +20,5 @@ mod checks;
 
 mod book;
 mod servers;
+
+mod layers;
