@@ -1,2 +1,5 @@
 //! The `gonogo` binary.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    gonogo::run()
+}

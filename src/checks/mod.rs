@@ -1,1 +1,38 @@
-//! Probes and their expectations.
+//! Probes and their expectations: one file per kind, an engine for the tries, and nothing that knows a run.
+//!
+//! The conductor gives a [`Context`] (values, secrets, how commands and metrics are read) and gets an observation
+//! per try and one verdict. Nothing here journals, prints, or outlives the future that was dropped.
+
+mod command;
+mod context;
+mod doctor;
+mod engine;
+mod env;
+mod expect;
+mod fields;
+mod file;
+mod http;
+mod http_client;
+mod jq;
+mod kind;
+mod kinds;
+mod list;
+mod mask;
+mod person;
+mod quote;
+mod resolve;
+mod run_all;
+mod seen;
+mod shell;
+mod tcp;
+
+pub use context::{Context, MetricReading, MetricSource, Metrics};
+pub use doctor::Doctor;
+pub use engine::run;
+pub use http_client::HttpClients;
+pub use kind::Probe;
+pub use kinds::{KINDS, can_work};
+pub use person::{Evidence, Person, question};
+pub use run_all::{Progress, run_all};
+pub use seen::Seen;
+pub use shell::{Bash, Shell, ShellCommand, ShellOutput};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::Ask;
 use super::event::{AttemptEnd, CriterionEnd, GuardPhase, Observation};
-use super::ids::{CheckName, GuardId, Person, StepId};
+use super::ids::{CheckName, GuardId, InputName, Person, StepId};
 use super::verdict::Outcome;
 
 /// Who causes something.
@@ -69,6 +69,18 @@ pub enum Report {
         check: CheckName,
         /// The verdict.
         verdict: Outcome,
+    },
+    /// A watch was cut by a restart of the conductor: it begins anew, nothing is credited.
+    WatchRestarted {
+        /// The step.
+        step: StepId,
+    },
+    /// A value of the simulated world has moved.
+    InputMoved {
+        /// The input.
+        name: InputName,
+        /// Its value; `None` where it is secret.
+        value: Option<String>,
     },
     /// A watch ended.
     WatchEnded {

@@ -11,6 +11,12 @@ use super::{Actor, stamp::Stamp};
 /// `state` after `recorded`.
 #[must_use]
 pub fn fold(mut state: State, recorded: &Recorded) -> State {
+    fold_into(&mut state, recorded);
+    state
+}
+
+/// Makes `state` what it is after `recorded`: [`fold`] in place.
+pub fn fold_into(state: &mut State, recorded: &Recorded) {
     state.events = recorded.seq + 1;
     state.touched = Some(recorded.at);
     if !matches!(recorded.by, Actor::Conductor) {
@@ -20,8 +26,7 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
         let of = state.steps.entry(id.clone()).or_default();
         fold_step(of, recorded);
     }
-    fold_run(&mut state, recorded);
-    state
+    fold_run(state, recorded);
 }
 
 /// The step that an event belongs to.
@@ -92,9 +97,12 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
         Event::ChecksStarted { round, .. } => {
             of.round = *round;
             of.checks.clear();
+            of.watch = None;
+            of.settled = None;
         }
         Event::WatchStarted { round, .. } => {
             of.watch = Some(WatchState { round: *round, started: at, ended: None });
+            of.settled = None;
         }
         Event::WatchEnded { verdict, criteria, .. } => {
             if let Some(watch) = &mut of.watch {
@@ -118,6 +126,9 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
     }
     of.started.get_or_insert(at);
     of.touched = Some(at);
+    if recorded.by != Actor::Conductor {
+        of.actor = Some(recorded.by.clone());
+    }
 }
 
 fn fold_check(of: &mut StepState, recorded: &Recorded, event: &Event) {
@@ -130,7 +141,12 @@ fn fold_check(of: &mut StepState, recorded: &Recorded, event: &Event) {
             of.checks.entry(check.clone()).or_default().verdict = Some((recorded.at, *verdict));
         }
         Event::CheckAnswered { check, yes, evidence, .. } => {
-            let answer = Answer { by: recorded.by.name().to_owned(), yes: *yes, evidence: evidence.clone() };
+            let answer = Answer {
+                by: recorded.by.name().to_owned(),
+                yes: *yes,
+                evidence: evidence.clone(),
+                simulated: matches!(recorded.by, Actor::Autopilot(_)),
+            };
             of.checks.entry(check.clone()).or_default().answer = Some(answer);
         }
         _ => {}

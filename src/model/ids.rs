@@ -75,6 +75,10 @@ ids! {
     Person;
     /// Names a role that signs: `deployer`.
     Role;
+    /// Names a scenario of the rehearsal: `health-down`.
+    ScenarioName;
+    /// Names something that is so in the rehearsal's world until it is undone: `queue-paused`.
+    Mark;
 }
 
 /// Whether `text` may serve as an id in a runbook: small letters, digits and single dashes, up to 64.

@@ -1,8 +1,8 @@
 //! The pure core: what a runbook is, what can happen in a run, and what follows. No I/O, clock or randomness.
+
 //!
 //! [`decide`] turns a [`Command`] into events or a [`Refusal`]; [`fold`] turns events into a [`State`]. The conductor
 //! and every client share both.
-
 pub mod ask;
 pub mod command;
 pub mod decide;
@@ -11,6 +11,7 @@ pub mod fold;
 pub mod ids;
 pub mod live;
 pub mod placeholder;
+pub mod plain;
 pub mod quantity;
 pub mod refusal;
 pub mod runbook;
@@ -19,7 +20,6 @@ pub mod stamp;
 pub mod state;
 pub mod uses;
 pub mod verdict;
-
 pub use ask::Ask;
 pub use command::{Actor, Command, Report};
 pub use decide::decide;

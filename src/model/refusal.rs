@@ -91,6 +91,28 @@ pub enum Refusal {
         /// The inputs.
         names: String,
     },
+    /// The command has places that were to be filled in.
+    #[error(
+        "step `{step}` has `{placeholder}` on line {line} of its command: make it an input of the runbook and give its value"
+    )]
+    Placeholder {
+        /// The step.
+        step: String,
+        /// The placeholder.
+        placeholder: String,
+        /// The line of the command, from 1.
+        line: usize,
+    },
+    /// Bash can't parse the command.
+    #[error("step `{step}`: bash can't parse line {line} of its command, and nothing of it has run: {message}")]
+    Syntax {
+        /// The step.
+        step: String,
+        /// The line of the command, from 1.
+        line: u32,
+        /// Bash's words.
+        message: String,
+    },
     /// The value doesn't fit.
     #[error("`{name}` can't be that: {why}")]
     BadInput {
@@ -111,6 +133,12 @@ pub enum Refusal {
         /// How it was to end.
         outcome: String,
         /// Why, and what to do.
+        why: String,
+    },
+    /// Seen but not steered: an observer's seat, or a damaged journal.
+    #[error("nothing can be changed from here: {why}")]
+    ReadOnly {
+        /// Why.
         why: String,
     },
     /// Not the driver.

@@ -66,6 +66,17 @@ pub enum FromClient {
         /// How many at most.
         count: u32,
     },
+    /// Wants a transcript's bytes, for a terminal pane.
+    Bytes {
+        /// The client's number for it.
+        id: u64,
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// Where from, in bytes.
+        offset: u64,
+    },
     /// Keys typed into a step's terminal, base64.
     Keys {
         /// The step.
@@ -112,6 +123,24 @@ pub enum FromConductor {
     },
     /// Lines of a transcript.
     Lines(Lines),
+    /// Bytes of a transcript, base64: what a command on a terminal wrote, masked.
+    Bytes {
+        /// The client's number for the request.
+        id: u64,
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// Where they begin.
+        offset: u64,
+        /// The bytes, as many as were there and fit.
+        bytes: String,
+    },
+    /// The client's seat has changed.
+    Seat {
+        /// The new one.
+        seat: Seat,
+    },
     /// The conductor closes the connection.
     Bye {
         /// Why, and what to do.

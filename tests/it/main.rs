@@ -6,3 +6,10 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
+mod journal;
+
+mod exec;
+
+mod metrics;
+
+mod book;

@@ -88,6 +88,35 @@ pub struct Runbook {
 }
 
 impl Runbook {
+    /// A runbook without anything in it, to hold a place.
+    pub fn empty() -> Self {
+        Self {
+            format: FORMAT,
+            id: RunbookId::new("empty"),
+            title: String::new(),
+            about: None,
+            version: None,
+            owner: None,
+            rollback: None,
+            rollback_if: Vec::new(),
+            input: IndexMap::new(),
+            environment: IndexMap::new(),
+            phase: Vec::new(),
+            source: IndexMap::new(),
+            metric: Vec::new(),
+            guard: Vec::new(),
+            plan: Vec::new(),
+            trouble: Vec::new(),
+            contact: Vec::new(),
+            escalation: Vec::new(),
+            channel: Vec::new(),
+            vendor: Vec::new(),
+            link: Vec::new(),
+            print: None,
+            rehearsal: None,
+        }
+    }
+
     /// Every step: of the phases, then of the plans, then of the troubleshooting.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.phase_steps()

@@ -56,6 +56,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// How often a source is read that doesn't say.
+    pub const DEFAULT_EVERY: Span = Span::seconds(5);
+
     /// The address, with its `${…}`.
     pub fn url(&self) -> &str {
         match self {
@@ -66,7 +69,7 @@ impl Source {
     /// How often it is read.
     pub fn every(&self) -> Span {
         match self {
-            Self::Scrape { every, .. } | Self::Prometheus { every, .. } => every.unwrap_or(Span::seconds(5)),
+            Self::Scrape { every, .. } | Self::Prometheus { every, .. } => every.unwrap_or(Self::DEFAULT_EVERY),
         }
     }
 }

@@ -23,7 +23,10 @@ pub use metric::{Metric, Source};
 pub use phase::{Order, Phase, Stage};
 pub use plan::Plan;
 pub use print::{Line, Print, Section};
-pub use rehearsal::Rehearsal;
+pub use rehearsal::{
+    Answer, Body, FaultPhase, Heals, HttpAnswer, Method, Moment, Rehearsal, Scenario, Series, SeriesChange,
+    SeriesKind, Stdin, Tool, When, WorldFile,
+};
 pub use step::{Condition, Gate, Retry, Risk, SignoffRule, Step, Variant};
 pub use trouble::{Cause, Trouble};
 pub use watch::{Criterion, Watch};

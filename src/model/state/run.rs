@@ -130,21 +130,28 @@ impl State {
 
     /// The step's status.
     pub fn status(&self, step: &Step) -> Status {
-        let of = self.steps.get(&step.id);
-        let settled = of.and_then(|of| of.settled.as_ref()).map(|settled| settled.how);
-        match settled {
+        self.status_given(step, self.steps.get(&step.id))
+    }
+
+    /// The status that `step` has where `of` is what happened in it.
+    pub fn status_given(&self, step: &Step, of: Option<&StepState>) -> Status {
+        match of.and_then(|of| of.settled.as_ref()).map(|settled| settled.how) {
             Some(Resolution::Skipped) => return Status::Skipped,
             Some(Resolution::Waived) => return Status::Waived,
-            _ if of.is_none() && self.not_applicable(step).is_some() => return Status::NotApplicable,
             _ => {}
         }
-        match self.next(step) {
+        let begun = of.is_some_and(|of| of.started.is_some());
+        if !begun && self.not_applicable(step).is_some() {
+            return Status::NotApplicable;
+        }
+        let untouched = StepState::default();
+        match next(step, of.unwrap_or(&untouched)) {
             Next::Nothing => Status::Passed,
             Next::Failed(_) => Status::Failed,
             Next::Interrupted => Status::Interrupted,
             Next::Look => Status::Look,
             Next::Running | Next::Checking | Next::Watching => Status::Running,
-            _ if of.is_some_and(|of| of.started.is_some()) => Status::Running,
+            _ if begun => Status::Running,
             _ => Status::Pending,
         }
     }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::model::Actor;
 use crate::model::event::{AttemptEnd, CriterionEnd, Observation};
 use crate::model::ids::{CheckName, Person, Role, VariantId};
 use crate::model::stamp::Stamp;
@@ -33,6 +34,9 @@ pub struct StepState {
     pub started: Option<Stamp>,
     /// When the last thing happened in it.
     pub touched: Option<Stamp>,
+    /// Who last did something in it, the conductor's own work aside.
+    #[serde(default)]
+    pub actor: Option<Actor>,
 }
 
 impl StepState {
@@ -106,6 +110,9 @@ pub struct Answer {
     pub yes: bool,
     /// What they saw.
     pub evidence: String,
+    /// Whether it was given by the autopilot of a rehearsal.
+    #[serde(default)]
+    pub simulated: bool,
 }
 
 /// An observation window.

@@ -1,0 +1,108 @@
+//! The kinds of probes, in one place.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::doctor::Doctor;
+use super::kind::{Kind, Probe as Probes};
+use super::resolve::resolve;
+use super::{command, env, fields, file, http, person, tcp};
+use crate::model::runbook::Probe;
+use crate::runbook::{Kinds, ProbeProblem};
+
+const LIST: &[Entry] = &[
+    Entry::of::<http::Http>(),
+    Entry::of::<tcp::Tcp>(),
+    Entry::of::<env::Env>(),
+    Entry::of::<file::File>(),
+    Entry::of::<command::Command>(),
+    Entry::of::<person::Person>(),
+];
+
+/// Every kind of probe that there is, as the loader wants to know it.
+pub static KINDS: &dyn Kinds = &All;
+
+type Fields = Map<String, Value>;
+
+struct Entry {
+    name: &'static str,
+    raw: &'static [&'static str],
+    problems: fn(&Fields) -> Vec<ProbeProblem>,
+    by_hand: fn(&Fields) -> Option<String>,
+    schema: fn() -> Value,
+    read: fn(&Fields) -> Result<Box<dyn Probes>, String>,
+    doctor: fn() -> Doctor,
+}
+
+impl Entry {
+    const fn of<K: Kind>() -> Self {
+        Self {
+            name: K::NAME,
+            raw: K::RAW,
+            problems: problems::<K>,
+            by_hand: |fields| fields::read::<K>(fields).ok()?.by_hand(),
+            schema: || schemars::schema_for!(K).to_value(),
+            read: |fields| Ok(Box::new(fields::read::<K>(fields)?)),
+            doctor: K::doctor,
+        }
+    }
+
+    fn named(name: &str) -> Option<&'static Self> {
+        LIST.iter().find(|entry| entry.name == name)
+    }
+}
+
+fn problems<K: Kind>(given: &Fields) -> Vec<ProbeProblem> {
+    let schema = schemars::schema_for!(K).to_value();
+    let keys: Vec<String> =
+        schema["properties"].as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default();
+    match fields::why_not::<K>(given, &keys) {
+        Some(problem) => vec![problem],
+        None => fields::read::<K>(given).map(|probe| probe.problems()).unwrap_or_default(),
+    }
+}
+
+/// The probe of `kind` with its `${name}` resolved, or why there is none.
+pub(super) fn prepare(
+    kind: &str,
+    given: &Fields,
+    values: &BTreeMap<String, String>,
+) -> Result<Box<dyn Probes>, String> {
+    let entry = Entry::named(kind).ok_or_else(|| {
+        let names: Vec<_> = LIST.iter().map(|entry| entry.name).collect();
+        format!("there is no probe `{kind}`: the kinds are {}", names.join(", "))
+    })?;
+    let mut fields = given.clone();
+    let raw: Vec<_> = entry.raw.iter().filter_map(|key| fields.remove_entry(*key)).collect();
+    let mut fields = resolve(&fields, values).map_err(|name| {
+        format!("`${{{name}}}` has no value: give the input, or run the step that sets it, first")
+    })?;
+    fields.extend(raw);
+    (entry.read)(&fields)
+}
+
+/// Whether `kind` could work on this host; `None` where there is no such kind.
+pub fn can_work(kind: &str) -> Option<Doctor> {
+    Entry::named(kind).map(|entry| (entry.doctor)())
+}
+
+struct All;
+
+impl Kinds for All {
+    fn names(&self) -> Vec<&'static str> {
+        LIST.iter().map(|entry| entry.name).collect()
+    }
+
+    fn problems(&self, probe: &Probe) -> Vec<ProbeProblem> {
+        Entry::named(&probe.kind).map(|entry| (entry.problems)(&probe.fields)).unwrap_or_default()
+    }
+
+    fn by_hand(&self, probe: &Probe) -> Option<String> {
+        Entry::named(&probe.kind).and_then(|entry| (entry.by_hand)(&probe.fields))
+    }
+
+    fn schema(&self, kind: &str) -> Option<Value> {
+        Entry::named(kind).map(|entry| (entry.schema)())
+    }
+}

@@ -1,0 +1,42 @@
+//! `gonogo check`
+
+use super::args::CheckArgs;
+use super::{CliError, Context, Exit, load};
+use crate::runbook::{Problem, load_with};
+
+pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
+    let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
+    let library = load::library(context, &here);
+    let mut all: Vec<Problem> = Vec::new();
+    for name in &args.books {
+        let source = library.find(name)?;
+        match load_with(&source.name, &source.text, crate::checks::KINDS, &load::lint()) {
+            Ok(loaded) => {
+                if !args.json && loaded.warnings.is_empty() {
+                    println!("{}: good", source.name);
+                }
+                all.extend(loaded.warnings);
+            }
+            Err(problems) => all.extend(problems.into_vec()),
+        }
+    }
+    if args.json {
+        let list: Vec<_> = all.iter().map(json).collect();
+        println!("{}", serde_json::to_string_pretty(&list)?);
+    } else {
+        for problem in &all {
+            println!("{problem}");
+        }
+    }
+    Ok(if all.iter().any(Problem::is_error) { Exit::Error } else { Exit::Done })
+}
+
+fn json(problem: &Problem) -> serde_json::Value {
+    serde_json::json!({
+        "file": problem.file,
+        "line": problem.line,
+        "col": problem.col,
+        "severity": problem.severity.word(),
+        "message": problem.message,
+    })
+}

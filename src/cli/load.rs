@@ -1,0 +1,76 @@
+//! From what was typed to a runbook that may be run.
+
+use super::args::BookArgs;
+use super::{CliError, Context};
+use crate::checks::KINDS;
+use crate::exec;
+use crate::metrics::promql::Query;
+use crate::model::ids::EnvironmentName;
+use crate::model::runbook::Runbook;
+use crate::runbook::{EMBEDDED, Library, LintOptions, Loaded, Resolved, Surroundings, load_with, resolve};
+
+/// The runbook that `name` names, linted. Its warnings go to stderr where `loud`.
+pub(super) fn book(context: &Context, name: &str, loud: bool) -> Result<Loaded, CliError> {
+    let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
+    let source = library(context, &here).find(name)?;
+    let loaded = load_with(&source.name, &source.text, KINDS, &lint())?;
+    if loud {
+        for warning in &loaded.warnings {
+            eprintln!("{warning}");
+        }
+    }
+    Ok(loaded)
+}
+
+/// Where runbooks are looked for.
+pub(super) fn library<'a>(context: &'a Context, here: &'a std::path::Path) -> Library<'a> {
+    Library { folder: here, config: Some(context.home.config()), embedded: EMBEDDED }
+}
+
+/// The lint with everything that it can look at.
+pub(super) fn lint() -> LintOptions<'static> {
+    LintOptions {
+        syntax: Some(&|text| exec::syntax(text).map_err(|problem| (problem.line, problem.message))),
+        promql: Some(&|text| Query::parse(text).map(|_| ()).map_err(|error| error.to_string())),
+    }
+}
+
+/// What the run is told: from `--set`, the caller's environment, defaults.
+pub(super) fn values(book: &Runbook, args: &BookArgs, set: &[(String, String)]) -> Result<Resolved, CliError> {
+    let environment = args.environment.as_deref().map(EnvironmentName::new);
+    let around = Surroundings { env: &|name| std::env::var(name).ok(), run_default: &run_default };
+    resolve(book, environment.as_ref(), set, &around).map_err(|problems| CliError::Inputs(problems.to_string()))
+}
+
+/// What a rehearsal is told: nothing of the caller's environment, nothing is run, and what the world sets is left to
+/// the world. The first environment is taken where none is given.
+pub(super) fn rehearsed(book: &Runbook, args: &BookArgs) -> Result<Resolved, CliError> {
+    let mut without = book.clone();
+    for name in book.rehearsal.iter().flat_map(|world| world.set.keys()) {
+        if let Some(input) = without.input.get_mut(name) {
+            input.later = true;
+        }
+    }
+    let first = book.environment.keys().next().cloned();
+    let environment = args.environment.as_deref().map(EnvironmentName::new).or(first);
+    let around = Surroundings {
+        env: &|_| None,
+        run_default: &|_| Err("a rehearsal runs nothing on this machine".to_owned()),
+    };
+    resolve(&without, environment.as_ref(), &args.set, &around)
+        .map_err(|problems| CliError::Inputs(problems.to_string()))
+}
+
+fn run_default(command: &str) -> Result<String, String> {
+    let output = std::process::Command::new("bash")
+        .args(["--noprofile", "--norc", "-c", command])
+        .stdin(std::process::Stdio::null())
+        .output()
+        .map_err(|error| format!("bash: {error}"))?;
+    let first = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().trim().to_owned();
+    if output.status.success() && !first.is_empty() {
+        return Ok(first);
+    }
+    let why = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("it printed nothing").to_owned();
+    Err(format!("`{command}`: {why}"))
+}

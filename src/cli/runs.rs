@@ -1,0 +1,42 @@
+//! `gonogo runs`
+
+use super::args::ListArgs;
+use super::journalled::Journalled;
+use super::{CliError, Context, Exit};
+use crate::export::RunEntry;
+use crate::model::ids::RunId;
+
+pub(super) async fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
+    let entries = list(context).await?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&entries)?);
+        return Ok(Exit::Done);
+    }
+    if entries.is_empty() {
+        println!("no runs yet; start one with: gonogo rehearse holi-labs");
+    }
+    for entry in entries {
+        let mark = if entry.rehearsal { " REHEARSAL" } else { "" };
+        println!(
+            "{}  {:<12} {:<20} {}{mark}",
+            entry.run,
+            entry.outcome.unwrap_or("running"),
+            entry.started.map(crate::model::stamp::Stamp::date_time).unwrap_or_default(),
+            entry.book,
+        );
+    }
+    Ok(Exit::Done)
+}
+
+/// Every run that can be read, newest first; the others are told on stderr.
+pub(super) async fn list(context: &Context) -> Result<Vec<RunEntry>, CliError> {
+    let mut entries = Vec::new();
+    for folder in crate::journal::list_runs(&context.home)? {
+        match Journalled::of(context, &RunId::new(folder.id.clone())).await {
+            Ok(run) => entries.push(RunEntry::of(&run.state)),
+            Err(error) => eprintln!("run {}: {error}", folder.id),
+        }
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.started));
+    Ok(entries)
+}

@@ -1,0 +1,137 @@
+//! The one task that owns a run's state.
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, mpsc};
+
+use super::effects::Effects;
+use super::handle::{Notice, Request, Subscription};
+use super::{record, rights};
+use crate::journal::Journal;
+use crate::model::ask::Ask;
+use crate::model::event::Recorded;
+use crate::model::fold::fold_into;
+use crate::model::live::{Here, Live};
+use crate::model::stamp::Stamp;
+use crate::model::state::History;
+use crate::model::{Actor, Command, Event, Refusal, Report, State, decide};
+
+/// Owns the state and the journal; everything that changes goes through it, one after the other.
+pub(super) struct Keeper {
+    pub(super) state: State,
+    pub(super) journal: Journal,
+    pub(super) effects: Effects,
+    pub(super) notices: broadcast::Sender<Notice>,
+    pub(super) history: Arc<History>,
+    pub(super) clock: fn() -> Stamp,
+    pub(super) here: Vec<Here>,
+    pub(super) stuck: Option<String>,
+}
+
+impl Keeper {
+    /// Serves requests until told to stop.
+    pub(super) async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+        while let Some(request) = requests.recv().await {
+            match request {
+                Request::Ask { by, seat, ask, reply } => {
+                    let answer = match rights::may(&self.state, seat, &ask) {
+                        Ok(()) => self.ask(&by, ask).await,
+                        Err(refusal) => Err(refusal),
+                    };
+                    // The asker may have gone; what was decided stands.
+                    let _ = reply.send(answer);
+                }
+                Request::Report(report) => self.report(report).await,
+                Request::Live(live) => self.publish_live(live),
+                Request::Subscribe(reply) => {
+                    let _ = reply.send(Subscription {
+                        state: self.state.clone(),
+                        notices: self.notices.subscribe(),
+                        history: Arc::clone(&self.history),
+                    });
+                    self.publish_live(Live::Presence { clients: self.here.clone() });
+                    if self.stuck.is_some() {
+                        self.publish_live(Live::Stuck { reason: self.stuck.clone() });
+                    }
+                }
+                Request::Presence(clients) => {
+                    self.here.clone_from(&clients);
+                    self.publish_live(Live::Presence { clients });
+                }
+                Request::Stop(done) => {
+                    self.report(Report::ConductorStopping).await;
+                    self.effects.stop().await;
+                    if let Err(error) = self.journal.close().await {
+                        eprintln!("closing the journal: {error}");
+                    }
+                    let _ = done.send(());
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn ask(&mut self, by: &Actor, ask: Ask) -> Result<(), Refusal> {
+        let events = decide(&self.state, &Command::Ask(ask.clone()))?;
+        Effects::syntax(&self.state, &events)?;
+        if let Ask::GiveInput { name, value } = &ask {
+            self.effects.keep_secret(&self.state, name, value)?;
+        }
+        self.record(by, events).await
+    }
+
+    /// Decides on a report and records what follows. A report that can't be recorded is tried again with the next:
+    /// what it tells can be found out again from the run's folder.
+    pub(super) async fn report(&mut self, report: Report) {
+        let Ok(events) = decide(&self.state, &Command::Report(report)) else { return };
+        if let Err(refusal) = self.record(&Actor::Conductor, events).await {
+            eprintln!("{refusal}");
+        }
+    }
+
+    async fn record(&mut self, by: &Actor, events: Vec<Event>) -> Result<(), Refusal> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let at = (self.clock)();
+        let appended = match entries(at, by, &events) {
+            Ok(entries) => self.journal.append(&entries).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let appended = match appended {
+            Ok(appended) => appended,
+            Err(why) => {
+                self.set_stuck(Some(why.clone()));
+                return Err(Refusal::Journal { why });
+            }
+        };
+        self.set_stuck(None);
+        for (entry, event) in appended.into_iter().zip(events) {
+            let recorded = Arc::new(Recorded { seq: entry.seq, at, by: by.clone(), event });
+            fold_into(&mut self.state, &recorded);
+            // Without subscribers there is nobody to tell.
+            let _ = self.notices.send(Notice::Event(Arc::clone(&recorded)));
+            self.effects.after(&self.state, &recorded);
+        }
+        Ok(())
+    }
+
+    fn set_stuck(&mut self, reason: Option<String>) {
+        if self.stuck != reason {
+            self.stuck.clone_from(&reason);
+            self.publish_live(Live::Stuck { reason });
+        }
+    }
+
+    fn publish_live(&self, live: Live) {
+        let _ = self.notices.send(Notice::Live(Arc::new(live)));
+    }
+}
+
+fn entries(
+    at: Stamp,
+    by: &Actor,
+    events: &[Event],
+) -> Result<Vec<(String, serde_json::Value)>, serde_json::Error> {
+    events.iter().map(|event| record::to_entry(at, by, event)).collect()
+}

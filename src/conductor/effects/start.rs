@@ -1,0 +1,73 @@
+//! Bringing a run's effects up.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::check::Checker;
+use super::metrics::Feed;
+use super::world::Simulated;
+use super::Effects;
+use crate::conductor::handle::Request;
+use crate::conductor::values::{self, Secrets};
+use crate::conductor::{ConductorError, RunFolder};
+use crate::model::{Report, State};
+
+/// What effects need to come up.
+pub(in crate::conductor) struct Start<'a> {
+    pub(in crate::conductor) folder: RunFolder,
+    pub(in crate::conductor) state_dir: PathBuf,
+    pub(in crate::conductor) exe: PathBuf,
+    pub(in crate::conductor) requests: mpsc::Sender<Request>,
+    pub(in crate::conductor) state: &'a State,
+}
+
+pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), ConductorError> {
+    let Start { folder, state_dir, exe, requests, state } = start;
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let mut secrets = Secrets::load(&state_dir);
+    let mut moved = Vec::new();
+    let mut known = values::known(state, &secrets, &state_dir);
+    let world = match (state.is_rehearsal(), state.outcome()) {
+        (true, None) => {
+            let (world, values) = Simulated::start(&folder, state, &exe).await?;
+            for (name, value) in values {
+                if known.insert(name.to_string(), value.clone()).as_ref() == Some(&value) {
+                    continue;
+                }
+                let secret = state.book.input.get(&name).is_some_and(|input| input.secret);
+                if secret {
+                    secrets.insert(name.clone(), value.clone())?;
+                }
+                moved.push(Report::InputMoved { name, value: (!secret).then_some(value) });
+            }
+            Some(world)
+        }
+        _ => None,
+    };
+    let feed = if state.outcome().is_none() {
+        Feed::start(state, &known, &requests, &tasks, &stop)
+    } else {
+        Feed::none()
+    };
+    let checker = Checker::new();
+    let effects = Effects {
+        folder,
+        state_dir,
+        exe,
+        requests,
+        secrets,
+        fresh: BTreeSet::new(),
+        work: HashMap::new(),
+        tasks,
+        stop,
+        world,
+        feed,
+        checker,
+    };
+    Ok((effects, moved))
+}

@@ -1,0 +1,86 @@
+//! The way to a conductor from outside its task.
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use super::RunFolder;
+use crate::model::event::Recorded;
+use crate::model::live::{Here, Live, Seat};
+use crate::model::state::History;
+use crate::model::{Actor, Ask, Refusal, Report, State};
+
+/// What a conductor tells everybody.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// An event, on disk by now.
+    Event(Arc<Recorded>),
+    /// Something that passes by.
+    Live(Arc<Live>),
+}
+
+/// A state and what comes after it.
+pub struct Subscription {
+    /// The state at the time of subscribing.
+    pub state: State,
+    /// Everything after it. A receiver that lags subscribes anew.
+    pub notices: broadcast::Receiver<Notice>,
+    /// How long steps took in past runs.
+    pub history: Arc<History>,
+}
+
+/// What reaches the actor.
+pub(super) enum Request {
+    Ask { by: Actor, seat: Seat, ask: Ask, reply: oneshot::Sender<Result<(), Refusal>> },
+    Report(Report),
+    Live(Live),
+    Subscribe(oneshot::Sender<Subscription>),
+    Presence(Vec<Here>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// The way to a conductor. Cheap to clone; the conductor ends when told to, not when handles are dropped.
+#[derive(Clone)]
+pub struct Handle {
+    pub(super) requests: mpsc::Sender<Request>,
+    pub(super) folder: RunFolder,
+}
+
+impl Handle {
+    /// Asks on behalf of `by` in `seat`.
+    ///
+    /// # Errors
+    /// The refusal; also where the conductor has ended.
+    pub async fn ask(&self, by: Actor, seat: Seat, ask: Ask) -> Result<(), Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || Refusal::ReadOnly { why: "the conductor has ended; attach again".to_owned() };
+        self.requests.send(Request::Ask { by, seat, ask, reply }).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    /// The state now, and all that follows; `None` where the conductor has ended.
+    pub async fn subscribe(&self) -> Option<Subscription> {
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(Request::Subscribe(reply)).await.ok()?;
+        answer.await.ok()
+    }
+
+    /// Tells who is attached.
+    pub async fn presence(&self, clients: Vec<Here>) {
+        // Nobody to tell once the conductor has ended.
+        let _ = self.requests.send(Request::Presence(clients)).await;
+    }
+
+    /// Ends the conductor; commands that run go on. Returns when the journal is closed.
+    pub async fn stop(&self) {
+        let (reply, done) = oneshot::channel();
+        if self.requests.send(Request::Stop(reply)).await.is_ok() {
+            let _ = done.await;
+        }
+    }
+
+    /// The run's folder.
+    pub fn folder(&self) -> &RunFolder {
+        &self.folder
+    }
+}

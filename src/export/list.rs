@@ -1,0 +1,55 @@
+//! One entry of the list of runs.
+
+use serde::Serialize;
+
+use crate::model::State;
+use crate::model::stamp::Stamp;
+use crate::model::state::Mode;
+
+/// An entry of `gonogo runs --json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunEntry {
+    /// The run.
+    pub run: String,
+    /// The runbook's id.
+    pub book: String,
+    /// The target environment, where the runbook has some.
+    pub environment: Option<String>,
+    /// Whether nothing of it is real.
+    pub rehearsal: bool,
+    /// `go`, `no-go`, `rolled-back` or, waiting for a person, `parked`; `None` while it is under way.
+    pub outcome: Option<&'static str>,
+    /// When it started.
+    pub started: Option<Stamp>,
+    /// When it ended.
+    pub ended: Option<Stamp>,
+}
+
+impl RunEntry {
+    /// The entry of the run that `state` was folded from.
+    pub fn of(state: &State) -> Self {
+        let start = state.start.as_ref();
+        Self {
+            run: start.map_or(String::new(), |start| start.run.to_string()),
+            book: start.map_or_else(|| state.book.id.to_string(), |start| start.book.to_string()),
+            environment: start.and_then(|start| start.environment.as_ref()).map(ToString::to_string),
+            rehearsal: state.is_rehearsal(),
+            outcome: outcome(state),
+            started: state.started,
+            ended: ended(state),
+        }
+    }
+}
+
+/// How the run ended, or that it is parked.
+pub(super) fn outcome(state: &State) -> Option<&'static str> {
+    state.outcome().map(|outcome| outcome.word()).or(state.parked.as_ref().map(|_| "parked"))
+}
+
+/// When the run ended.
+pub(super) fn ended(state: &State) -> Option<Stamp> {
+    match &state.mode {
+        Mode::Ended(ended) => Some(ended.at),
+        _ => None,
+    }
+}

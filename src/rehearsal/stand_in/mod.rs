@@ -1,0 +1,10 @@
+//! What a stand-in does when a command of the runbook calls it.
+
+mod curl;
+mod pipes;
+mod run;
+mod scripted;
+mod sleep;
+mod watch;
+
+pub use run::{VERB, run};

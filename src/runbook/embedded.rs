@@ -1,0 +1,5 @@
+//! The runbooks inside the binary.
+
+/// Each by its id, with its text. To add one, put the file into `runbooks/` and a line here:
+/// `("holi-labs", include_str!("../../runbooks/holi-labs.toml")),`.
+pub const EMBEDDED: &[(&str, &str)] = &[("holi-labs", include_str!("../../runbooks/holi-labs.toml"))];

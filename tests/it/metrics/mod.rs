@@ -1,0 +1,9 @@
+//! Metrics against the real programs: promtool as the oracle of the arithmetic, a Prometheus server as the oracle
+//! of the pages it accepts and as a source.
+
+mod exposition;
+mod guards;
+mod promtool;
+mod queries;
+mod server;
+mod sources;
