@@ -169,7 +169,6 @@ impl Probe for Command {
 
 impl Kind for Command {
     const NAME: &'static str = "command";
-    const RAW: &'static [&'static str] = &["run"];
 
     fn problems(&self) -> Vec<ProbeProblem> {
         let mut found = regex_problems("matches", self.matches.iter());

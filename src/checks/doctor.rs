@@ -9,7 +9,7 @@ pub enum Doctor {
     /// It can work; by what.
     Works(String),
     /// It can't; what is missing and what to do.
-    Missing(String),
+    Cannot(String),
 }
 
 impl Doctor {
@@ -17,7 +17,7 @@ impl Doctor {
     pub(super) fn program(program: &str, advice: &str) -> Self {
         match find_program(program) {
             Some(path) => Self::Works(path.display().to_string()),
-            None => Self::Missing(format!("`{program}` is not on PATH: {advice}")),
+            None => Self::Cannot(format!("`{program}` is not on PATH: {advice}")),
         }
     }
 }

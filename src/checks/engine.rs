@@ -34,7 +34,7 @@ pub async fn run(
         Ok(probe) => tries(&plan, probe.as_ref(), context, &mask, &cancel, &mut tried).await,
         Err(reason) => {
             let query = format!("probe.{}", check.probe.kind);
-            tried(1, observation(Seen::misconfigured(reason), &query, Duration::ZERO, context, &mask));
+            tried(1, observation(&Seen::misconfigured(reason), &query, Duration::ZERO, context, &mask));
             Outcome::Errored
         }
     }
@@ -84,7 +84,7 @@ async fn tries(
         let started = Instant::now();
         let seen = try_once(plan, deadline, probe, context, cancel).await;
         let (outcome, permanent) = (seen.outcome, seen.permanent);
-        tried(number, observation(seen, &query, started.elapsed(), context, mask));
+        tried(number, observation(&seen, &query, started.elapsed(), context, mask));
 
         gravest = gravest.max(outcome);
         streak = if outcome == Outcome::Passed { streak + 1 } else { 0 };
@@ -141,7 +141,7 @@ async fn pause(time: Duration, cancel: &CancellationToken) -> bool {
     }
 }
 
-fn observation(seen: Seen, query: &str, took: Duration, context: &Context, mask: &Mask) -> Observation {
+fn observation(seen: &Seen, query: &str, took: Duration, context: &Context, mask: &Mask) -> Observation {
     Observation {
         outcome: seen.outcome,
         query: mask.text(query),

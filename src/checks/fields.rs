@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::resolve::is_open_value;
-use crate::runbook::ProbeProblem;
+use crate::runbook::{ProbeProblem, listed, nearest};
 
 /// The kind's type, or the problem.
 pub(super) fn read<K: DeserializeOwned>(fields: &Map<String, Value>) -> Result<K, String> {
@@ -18,9 +18,11 @@ pub(super) fn why_not<K: DeserializeOwned>(
 ) -> Option<ProbeProblem> {
     let unknown = fields.keys().find(|key| !keys.contains(key));
     if let Some(key) = unknown {
-        let message = match nearest(key, keys) {
+        let message = match nearest(key, keys.iter().map(String::as_str)) {
             Some(near) => format!("unknown key `{key}`: did you mean `{near}`?"),
-            None => format!("unknown key `{key}`: the keys here are {}", keys.join(", ")),
+            None => {
+                format!("unknown key `{key}`: the keys here are {}", listed(keys.iter().map(String::as_str)))
+            }
         };
         return Some(ProbeProblem { key: Some(key.clone()), message });
     }
@@ -35,12 +37,4 @@ pub(super) fn why_not<K: DeserializeOwned>(
         Some((key, _)) => Some(ProbeProblem { key: Some(key.clone()), message }),
         None => Some(ProbeProblem { key: None, message }),
     }
-}
-
-fn nearest<'a>(key: &str, keys: &'a [String]) -> Option<&'a String> {
-    keys.iter()
-        .map(|known| (strsim::damerau_levenshtein(key, known), known))
-        .filter(|(distance, known)| *distance <= (known.len() / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
 }

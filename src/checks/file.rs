@@ -145,7 +145,7 @@ fn judge_sha256(held: &mut Held, path: &Path, expected: &str, stop: &AtomicBool,
     if let Err(error) = result {
         return held.unseen(format!("it can't be read: {error}"));
     }
-    let hex = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     *observed = format!("{observed}, sha256 {hex}");
     held.hold(
         hex.eq_ignore_ascii_case(expected.trim()),

@@ -23,9 +23,6 @@ pub(super) trait Kind: Probe + DeserializeOwned + JsonSchema + 'static {
     /// The kind's name in the runbook.
     const NAME: &'static str;
 
-    /// Fields that are left as they are: what a shell gets has values in its environment, never in its text.
-    const RAW: &'static [&'static str] = &[];
-
     /// What is wrong with the fields beyond their types; `${name}` may still stand in texts.
     fn problems(&self) -> Vec<ProbeProblem>;
 

@@ -27,7 +27,6 @@ type Fields = Map<String, Value>;
 
 struct Entry {
     name: &'static str,
-    raw: &'static [&'static str],
     problems: fn(&Fields) -> Vec<ProbeProblem>,
     by_hand: fn(&Fields) -> Option<String>,
     schema: fn() -> Value,
@@ -39,7 +38,6 @@ impl Entry {
     const fn of<K: Kind>() -> Self {
         Self {
             name: K::NAME,
-            raw: K::RAW,
             problems: problems::<K>,
             by_hand: |fields| fields::read::<K>(fields).ok()?.by_hand(),
             schema: || schemars::schema_for!(K).to_value(),
@@ -73,12 +71,7 @@ pub(super) fn prepare(
         let names: Vec<_> = LIST.iter().map(|entry| entry.name).collect();
         format!("there is no probe `{kind}`: the kinds are {}", names.join(", "))
     })?;
-    let mut fields = given.clone();
-    let raw: Vec<_> = entry.raw.iter().filter_map(|key| fields.remove_entry(*key)).collect();
-    let mut fields = resolve(&fields, values).map_err(|name| {
-        format!("`${{{name}}}` has no value: give the input, or run the step that sets it, first")
-    })?;
-    fields.extend(raw);
+    let fields = resolve(kind, given, values)?;
     (entry.read)(&fields)
 }
 

@@ -90,7 +90,7 @@ impl Drive<'_> {
                 _ = terminate.recv() => return Err((state, "told to stop; commands go on".to_owned())),
             };
             match notice {
-                Next::Event(recorded) => self.take(&mut state, &recorded),
+                Next::Events(batch) => self.take(&mut state, &batch),
                 Next::Lagged => match self.handle.subscribe().await {
                     Some(again) => {
                         subscription.notices = again.notices;
@@ -101,20 +101,22 @@ impl Drive<'_> {
                 Next::Closed => return Err((state, "the conductor has ended".to_owned())),
             }
             while let Ok(notice) = subscription.notices.try_recv() {
-                if let Notice::Event(recorded) = notice {
-                    self.take(&mut state, &recorded);
+                if let Notice::Events(batch) = notice {
+                    self.take(&mut state, &batch);
                 }
             }
         }
     }
 
-    fn take(&self, state: &mut State, recorded: &Recorded) {
-        if recorded.seq < state.events {
-            return;
-        }
-        fold_into(state, recorded);
-        if let Some(line) = progress(state, recorded) {
-            eprintln!("{} {line}", recorded.at.time());
+    fn take(&self, state: &mut State, batch: &[Recorded]) {
+        for recorded in batch {
+            if recorded.seq < state.events {
+                continue;
+            }
+            fold_into(state, recorded);
+            if let Some(line) = progress(state, recorded) {
+                eprintln!("{} {line}", recorded.at.time());
+            }
         }
     }
 
@@ -133,7 +135,7 @@ impl Drive<'_> {
 }
 
 enum Next {
-    Event(std::sync::Arc<Recorded>),
+    Events(std::sync::Arc<[Recorded]>),
     Lagged,
     Closed,
 }
@@ -141,7 +143,7 @@ enum Next {
 async fn next_event(notices: &mut tokio::sync::broadcast::Receiver<Notice>) -> Next {
     loop {
         match notices.recv().await {
-            Ok(Notice::Event(recorded)) => return Next::Event(recorded),
+            Ok(Notice::Events(batch)) => return Next::Events(batch),
             Ok(Notice::Live(_)) => {}
             Err(RecvError::Lagged(_)) => return Next::Lagged,
             Err(RecvError::Closed) => return Next::Closed,

@@ -106,12 +106,19 @@ impl Keeper {
             }
         };
         self.set_stuck(None);
-        for (entry, event) in appended.into_iter().zip(events) {
-            let recorded = Arc::new(Recorded { seq: entry.seq, at, by: by.clone(), event });
-            fold_into(&mut self.state, &recorded);
-            // Without subscribers there is nobody to tell.
-            let _ = self.notices.send(Notice::Event(Arc::clone(&recorded)));
-            self.effects.after(&self.state, &recorded);
+        let batch: Vec<Recorded> = appended
+            .into_iter()
+            .zip(events)
+            .map(|(entry, event)| Recorded { seq: entry.seq, at, by: by.clone(), event })
+            .collect();
+        for recorded in &batch {
+            fold_into(&mut self.state, recorded);
+        }
+        let batch: Arc<[Recorded]> = batch.into();
+        // What was decided together is told together. Without subscribers there is nobody to tell.
+        let _ = self.notices.send(Notice::Events(Arc::clone(&batch)));
+        for recorded in batch.iter() {
+            self.effects.after(&self.state, recorded);
         }
         Ok(())
     }

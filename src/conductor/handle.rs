@@ -13,8 +13,8 @@ use crate::model::{Actor, Ask, Refusal, Report, State};
 /// What a conductor tells everybody.
 #[derive(Clone, Debug)]
 pub enum Notice {
-    /// An event, on disk by now.
-    Event(Arc<Recorded>),
+    /// Events that were decided together, on disk by now.
+    Events(Arc<[Recorded]>),
     /// Something that passes by.
     Live(Arc<Live>),
 }

@@ -46,10 +46,6 @@ fn of_step(state: &State, step: &Step, of: &StepState, out: &mut Vec<Remark>) {
         let text = format!("attempt {} {}{exit}{why}", attempt.number, end.verdict.word());
         out.push(remark(Some(*at), &attempt.by, title, &text));
     }
-    if let Some(look) = &of.look {
-        let text = format!("a command inside failed, accepted: {}", look.note);
-        out.push(remark(Some(look.at), &look.by, title, &text));
-    }
     for check in step.checks(of.variant.as_ref()).filter(|check| check.advisory) {
         let verdict = of.checks.get(&check.name).and_then(|it| it.verdict);
         if let Some((at, verdict)) = verdict.filter(|(_, it)| *it != Outcome::Passed) {
@@ -57,10 +53,11 @@ fn of_step(state: &State, step: &Step, of: &StepState, out: &mut Vec<Remark>) {
             out.push(remark(Some(at), "gonogo", title, &text));
         }
     }
-    if matches!(state.status(step), Status::Skipped | Status::Waived | Status::Failed | Status::Interrupted)
-        && let Some(why) = reason(state, step)
-    {
-        let by = of.actor.as_ref().map_or("gonogo", |actor| actor.name());
-        out.push(remark(of.touched, by, title, &why));
+    let status = state.status(step);
+    let Some(why) = reason(state, step).filter(|_| status != Status::NotApplicable) else { return };
+    let actor = of.actor.as_ref().map_or("gonogo", |actor| actor.name());
+    match of.look.as_ref().filter(|_| status == Status::Passed) {
+        Some(look) => out.push(remark(Some(look.at), &look.by, title, &why)),
+        None => out.push(remark(of.touched, actor, title, &why)),
     }
 }

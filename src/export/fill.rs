@@ -14,12 +14,11 @@ pub fn fill(state: &State, info: &ExportInfo) -> FilledCopy {
     let print = state.book.print.as_ref();
     let heading = print.map_or(state.book.title.as_str(), |print| print.heading.as_str());
     let made;
-    let sections = match print {
-        Some(print) => &print.sections,
-        None => {
-            made = sections_of(state);
-            &made
-        }
+    let sections = if let Some(print) = print {
+        &print.sections
+    } else {
+        made = sections_of(state);
+        &made
     };
     FilledCopy {
         heading: clean(heading),
@@ -75,7 +74,8 @@ fn facts(state: &State) -> Vec<Fact> {
         add("Run", clean(start.run.as_str()));
         add("Runbook", clean(&format!("{}, SHA-256 {}", start.book, start.book_sha256)));
         let environment = start.environment.as_ref().map_or("none", |it| it.as_str());
-        add("Environment", clean(environment));
+        let simulated = if start.rehearsal.is_some() { " (simulated)" } else { "" };
+        add("Environment", format!("{}{simulated}", clean(environment)));
         add("Host", clean(&start.host));
     }
     add("Started", utc(state.started));

@@ -13,6 +13,7 @@ use crate::model::State;
 use crate::model::runbook::Step;
 use crate::model::stamp::Stamp;
 use crate::model::state::{Attempt, StepState};
+use crate::model::verdict::{Assurance, Meaning};
 
 /// Stands for a secret's value.
 const MASK: &str = "***";
@@ -79,9 +80,9 @@ struct CheckOf {
 #[derive(Serialize)]
 struct SignoffOf {
     person: String,
-    meaning: &'static str,
+    meaning: Meaning,
     at: Stamp,
-    assurance: &'static str,
+    assurance: Assurance,
 }
 
 #[derive(Serialize)]
@@ -181,9 +182,9 @@ fn step_of(state: &State, step: &Step) -> StepOf {
             .iter()
             .map(|signed| SignoffOf {
                 person: signed.person.to_string(),
-                meaning: signed.meaning.word(),
+                meaning: signed.meaning,
                 at: signed.at,
-                assurance: signed.assurance.word(),
+                assurance: signed.assurance,
             })
             .collect(),
         note: note(state, step, of),
@@ -206,7 +207,6 @@ fn attempt_of(attempt: &Attempt) -> AttemptOf {
 fn note(state: &State, step: &Step, of: &StepState) -> Option<String> {
     let done = of.settled.as_ref().map(|settled| settled.reason.clone()).filter(|text| !text.is_empty());
     let mut lines: Vec<String> = reason(state, step).or(done).into_iter().collect();
-    lines.extend(of.look.iter().map(|look| look.note.clone()));
     lines.extend(of.notes.iter().map(|(_, _, text)| text.clone()));
     (!lines.is_empty()).then(|| lines.join("\n"))
 }

@@ -62,11 +62,10 @@ fn on_the_way(state: &State, step: &Step) -> bool {
 fn persons(touched: &[&StepState]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for of in touched {
-        let signed: Vec<String> = of.signoffs.iter().map(|signed| clean(signed.person.as_str())).collect();
-        let named = if signed.is_empty() {
-            of.actor.iter().map(|actor| clean(actor.name())).collect()
-        } else {
-            signed
+        let named = match &of.settled {
+            Some(settled) if settled.how != Resolution::Done => vec![clean(&settled.by)],
+            _ if of.signoffs.is_empty() => of.actor.iter().map(|actor| clean(actor.name())).collect(),
+            _ => of.signoffs.iter().map(|signed| clean(signed.person.as_str())).collect(),
         };
         for name in named {
             if !out.contains(&name) {
@@ -123,7 +122,7 @@ fn not_reached(state: &State) -> Option<&'static str> {
     }
 }
 
-/// Why `step` isn't simply done, in words; `None` where it is, or where it is open.
+/// What is to be said of `step` beside its mark, in words; `None` where it is plainly done, or open.
 pub(super) fn reason(state: &State, step: &Step) -> Option<String> {
     let of = state.step(&step.id);
     let settled = of.and_then(|of| of.settled.as_ref());
@@ -143,6 +142,9 @@ pub(super) fn reason(state: &State, step: &Step) -> Option<String> {
             _ => None,
         },
         Status::Interrupted => Some("interrupted: the outcome is unknown".to_owned()),
-        Status::Pending | Status::Running | Status::Passed | Status::Look => None,
+        Status::Passed => {
+            of?.look.as_ref().map(|look| format!("a command inside failed, accepted: {}", look.note))
+        }
+        Status::Pending | Status::Running | Status::Look => None,
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::model::State;
 use crate::model::stamp::Stamp;
 use crate::model::state::Mode;
+use crate::model::verdict::RunOutcome;
 
 /// An entry of `gonogo runs --json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,7 +44,7 @@ impl RunEntry {
 
 /// How the run ended, or that it is parked.
 pub(super) fn outcome(state: &State) -> Option<&'static str> {
-    state.outcome().map(|outcome| outcome.word()).or(state.parked.as_ref().map(|_| "parked"))
+    state.outcome().map(RunOutcome::word).or(state.parked.as_ref().map(|_| "parked"))
 }
 
 /// When the run ended.

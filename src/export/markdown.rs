@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::text::who;
 use super::{ExportInfo, Fact, FilledCopy, Mark, Remark, fill};
 use crate::model::State;
+use crate::model::stamp::Stamp;
 
 /// The filled print copy as GitHub-flavoured Markdown; what comes from outside is escaped.
 pub fn markdown(state: &State, info: &ExportInfo) -> String {
@@ -20,7 +21,7 @@ pub fn markdown(state: &State, info: &ExportInfo) -> String {
         let _ = writeln!(out, "## {}{rehearsal}\n", escape(&section.title));
         out.push_str("| Mark | Line | When (UTC) | Who | Remarks |\n| --- | --- | --- | --- | --- |\n");
         for line in &section.lines {
-            let at = line.at.map_or(String::new(), |at| at.date_time());
+            let at = line.at.map_or(String::new(), Stamp::date_time);
             let reasons = line.reasons.iter().map(|reason| escape(reason)).collect::<Vec<_>>().join("<br>");
             let lead = if line.mark == Mark::NotApplicable && !reasons.is_empty() { "n/a: " } else { "" };
             let _ = writeln!(
@@ -71,7 +72,7 @@ fn remarks(out: &mut String, title: &str, remarks: &[Remark]) {
     }
     out.push_str("| When (UTC) | About | What | Who |\n| --- | --- | --- | --- |\n");
     for remark in remarks {
-        let at = remark.at.map_or(String::new(), |at| at.date_time());
+        let at = remark.at.map_or(String::new(), Stamp::date_time);
         let _ = writeln!(
             out,
             "| {at} | {} | {} | {} |",
@@ -95,11 +96,10 @@ fn escape(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            // `http://…` in a note is not to become a link.
-            ':' => out.push_str("&#58;"),
             '@' => out.push_str("&#64;"),
             _ => out.push(c),
         }
     }
-    out
+    // An address in a note is not to become a link.
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
 }

@@ -8,7 +8,7 @@ use crate::model::State;
 
 const WIDTH: usize = 100;
 /// Where the time stands.
-const TIME: usize = 52;
+const TIME: usize = 44;
 const BLANK: &str = "___________";
 
 /// The filled print copy: plain text, at most 100 columns, without control characters, ending in a line end.
@@ -99,7 +99,11 @@ impl Page {
             let dots = ".".repeat(TIME.saturating_sub(text.width() + 2));
             let at = line.at.map_or_else(|| " ".repeat(20), |at| format!("{}Z", at.date_time()));
             let full = format!("{text} {dots} {at}  ");
-            self.add(format!("{full}{}", cut(&who, WIDTH - full.width())).trim_end());
+            let fits = full.width() + who.width() <= WIDTH;
+            self.add(format!("{full}{}", if fits { &who } else { "" }).trim_end());
+            if !fits {
+                self.wrapped("", 6, &who);
+            }
         }
         for reason in &line.reasons {
             let lead = if line.mark == Mark::NotApplicable { "n/a: " } else { "" };

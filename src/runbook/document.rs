@@ -1,5 +1,7 @@
 //! A runbook's text with the place of every key and value in it.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -36,32 +38,62 @@ impl<'a> Path<'a> {
     }
 }
 
+/// Where a value stands, and the values in it.
+struct Spot {
+    span: Range<usize>,
+    inside: Inside,
+}
+
+enum Inside {
+    Nothing,
+    List(Vec<Spot>),
+    Table(HashMap<String, (Range<usize>, Spot)>),
+}
+
+impl Spot {
+    fn new(value: &Spanned<DeValue<'_>>) -> Self {
+        let inside = match value.get_ref() {
+            DeValue::Array(list) => Inside::List(list.iter().map(Self::new).collect()),
+            DeValue::Table(table) => Inside::Table(
+                table
+                    .iter()
+                    .map(|(key, value)| (key.get_ref().to_string(), (key.span(), Self::new(value))))
+                    .collect(),
+            ),
+            _ => Inside::Nothing,
+        };
+        Self { span: value.span(), inside }
+    }
+}
+
 /// What stands at a path.
 struct Node<'d> {
     key: Option<Range<usize>>,
-    value: Option<&'d Spanned<DeValue<'d>>>,
+    value: &'d Spot,
     whole: bool,
 }
 
-/// A parsed file.
+/// A file's text. It is parsed for places only once something is wrong with it.
 pub(crate) struct Document<'t> {
     file: String,
     text: &'t str,
     lines: Vec<usize>,
-    root: DeTable<'t>,
+    root: OnceCell<Spot>,
 }
 
 impl<'t> Document<'t> {
-    /// `text` before it is parsed: places are known, values not yet.
+    /// The places of `text`, in the file called `file`.
     pub(crate) fn new(file: &str, text: &'t str) -> Self {
         let lines = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1));
-        Self { file: file.to_owned(), text, lines: lines.collect(), root: DeTable::new() }
+        Self { file: file.to_owned(), text, lines: lines.collect(), root: OnceCell::new() }
     }
 
-    /// The values, once parsed.
-    pub(crate) fn set_root(&mut self, root: DeTable<'t>) {
-        self.root = root;
+    fn root(&self) -> &Spot {
+        self.root.get_or_init(|| {
+            let table = DeTable::parse_recoverable(self.text).0;
+            Spot::new(&Spanned::new(0..0, DeValue::Table(table.into_inner())))
+        })
     }
 
     /// A problem at byte `offset` of the text.
@@ -98,11 +130,6 @@ impl<'t> Document<'t> {
         self.find(path).whole
     }
 
-    /// Where the key at `path` begins, to bring maps into the order of the file.
-    pub(crate) fn key_offset(&self, path: &Path<'_>) -> usize {
-        self.find(path).key.map_or(usize::MAX, |key| key.start)
-    }
-
     /// A problem in the text value at `path`: at the `nth` occurrence of `needle` from the value's `line`-th line
     /// on (both from 0).
     pub(crate) fn problem_inside(
@@ -117,7 +144,7 @@ impl<'t> Document<'t> {
     }
 
     fn inside(&self, path: &Path<'_>, line: usize, needle: &str, nth: usize) -> Option<usize> {
-        let span = self.find(path).value?.span();
+        let span = self.find(path).value.span.clone();
         let raw = self.text.get(span.clone())?;
         // The newline right after the opening marks belongs to TOML, not to the value.
         let skipped = ["'''\n", "\"\"\"\n"].iter().any(|marks| raw.starts_with(marks));
@@ -133,37 +160,24 @@ impl<'t> Document<'t> {
     }
 
     fn start(&self, path: &Path<'_>) -> usize {
-        let node = self.find(path);
-        match (node.value, node.key) {
-            (Some(value), _) => value.span().start,
-            (None, Some(key)) => key.start,
-            (None, None) => 0,
-        }
+        self.find(path).value.span.start
     }
 
     /// What stands at `path`, or at the longest part of it that the file has.
     fn find(&self, path: &Path<'_>) -> Node<'_> {
-        let Some(parent) = path.parent else { return Node { key: None, value: None, whole: true } };
+        let Some(parent) = path.parent else { return Node { key: None, value: self.root(), whole: true } };
         let above = self.find(parent);
         if !above.whole {
             return above;
         }
-        let table = match above.value {
-            None => Some(&self.root),
-            Some(value) => value.get_ref().as_table(),
-        };
-        let found = match path.part {
-            Part::Root => None,
-            Part::Key(key) => table.and_then(|table| table.get_key_value(key)).map(|(key, value)| Node {
-                key: Some(key.span()),
-                value: Some(value),
-                whole: true,
-            }),
-            Part::Index(index) => above
-                .value
-                .and_then(|value| value.get_ref().as_array())
-                .and_then(|list| list.get(index))
-                .map(|value| Node { key: None, value: Some(value), whole: true }),
+        let found = match (path.part, &above.value.inside) {
+            (Part::Key(key), Inside::Table(table)) => {
+                table.get(key).map(|(key, value)| Node { key: Some(key.clone()), value, whole: true })
+            }
+            (Part::Index(index), Inside::List(list)) => {
+                list.get(index).map(|value| Node { key: None, value, whole: true })
+            }
+            _ => None,
         };
         found.unwrap_or(Node { whole: false, ..above })
     }

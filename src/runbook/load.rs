@@ -8,7 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::conform::conform;
-use super::document::{Document, Path};
+use super::document::Document;
+use super::file_order::FileOrder;
 use super::kinds::Kinds;
 use super::lint::{LintOptions, lint};
 use super::problem::{Problem, Problems, Severity, sort};
@@ -71,7 +72,7 @@ pub fn load_with(
         return Err(too_big(name));
     }
     let (plain, mut problems) = plain(name, text);
-    let mut document = Document::new(name, &plain);
+    let document = Document::new(name, &plain);
     let (root, errors) = DeTable::parse_recoverable(&plain);
     if !errors.is_empty() {
         problems.extend(syntax(&document, &errors));
@@ -84,9 +85,9 @@ pub fn load_with(
     }
     let conformance = conform(&document, &mut root);
     problems.extend(conformance.problems);
-    document.set_root(root.clone());
+    let order = FileOrder::of(&root);
     let book = match Runbook::deserialize(toml::Deserializer::from(Spanned::new(0..0, root))) {
-        Ok(book) if conformance.readable => in_file_order(book, &document),
+        Ok(book) if conformance.readable => order.bring(book),
         Ok(_) => return Err(Problems::new(problems)),
         Err(error) => {
             // What the walk has told already would only be said again, in other words.
@@ -177,8 +178,8 @@ fn other_format(document: &Document<'_>, root: &DeTable<'_>) -> Option<Problem> 
     let DeValue::Integer(number) = value.get_ref() else { return None };
     let format = number.to_string();
     (format != FORMAT.to_string()).then(|| {
-        document.problem(
-            &Path::ROOT.key("format"),
+        document.problem_at(
+            value.span().start,
             Severity::Error,
             format!(
                 "this file says format {format}, but gonogo {} reads format {FORMAT}: use the gonogo that reads \
@@ -187,24 +188,4 @@ fn other_format(document: &Document<'_>, root: &DeTable<'_>) -> Option<Problem> 
             ),
         )
     })
-}
-
-/// The parser sorts keys by name; inputs are asked in the order in which they were written.
-fn in_file_order(mut book: Runbook, document: &Document<'_>) -> Runbook {
-    let inputs = Path::ROOT.key("input");
-    book.input.sort_by_cached_key(|name, _| document.key_offset(&inputs.key(name.as_str())));
-    let environments = Path::ROOT.key("environment");
-    book.environment.sort_by_cached_key(|name, _| document.key_offset(&environments.key(name.as_str())));
-    for (name, values) in &mut book.environment {
-        let environment = environments.key(name.as_str());
-        values.sort_by_cached_key(|name, _| document.key_offset(&environment.key(name.as_str())));
-    }
-    let sources = Path::ROOT.key("source");
-    book.source.sort_by_cached_key(|name, _| document.key_offset(&sources.key(name.as_str())));
-    if let Some(rehearsal) = &mut book.rehearsal {
-        let rehearsals = Path::ROOT.key("rehearsal");
-        let set = rehearsals.key("set");
-        rehearsal.set.sort_by_cached_key(|name, _| document.key_offset(&set.key(name.as_str())));
-    }
-    book
 }

@@ -5,6 +5,7 @@ mod conform;
 mod document;
 mod embedded;
 mod environment;
+mod file_order;
 mod input_problem;
 mod inputs;
 mod interpolate;

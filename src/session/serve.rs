@@ -118,7 +118,12 @@ impl Visit<'_> {
             let moved = self.shared.moved.notified();
             tokio::select! {
                 notice = notices.recv() => match notice {
-                    Ok(notice) => frame::write(to, &message_of(notice)).await?,
+                    Ok(Notice::Events(batch)) => {
+                        for recorded in batch.iter() {
+                            frame::write(to, &FromConductor::Event(Box::new(recorded.clone()))).await?;
+                        }
+                    }
+                    Ok(Notice::Live(live)) => frame::write(to, &FromConductor::Live((*live).clone())).await?,
                     Err(RecvError::Lagged(missed)) => {
                         break Err(SessionError::Refused(format!("fell behind by {missed} messages; attach again")));
                     }
@@ -211,13 +216,6 @@ impl Visit<'_> {
             self.shared.take_over(self.id);
         }
         Ok(())
-    }
-}
-
-fn message_of(notice: Notice) -> FromConductor {
-    match notice {
-        Notice::Event(recorded) => FromConductor::Event(Box::new((*recorded).clone())),
-        Notice::Live(live) => FromConductor::Live((*live).clone()),
     }
 }
 

@@ -158,7 +158,7 @@ impl Needed {
             let mut events = false;
             loop {
                 match notices.try_recv() {
-                    Ok(Notice::Event(_)) | Err(tokio::sync::broadcast::error::TryRecvError::Lagged(_)) => events = true,
+                    Ok(Notice::Events(_)) | Err(tokio::sync::broadcast::error::TryRecvError::Lagged(_)) => events = true,
                     Ok(Notice::Live(_)) => {}
                     Err(_) => return events,
                 }

@@ -2,9 +2,9 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -122,6 +122,10 @@ fn is_running(pid: u32) -> bool {
 
 fn signal(name: &str, pid: u32) {
     assert!(Command::new("kill").args([name, &pid.to_string()]).status().unwrap().success());
+}
+
+fn signal_group(name: &str, leader: u32) {
+    assert!(Command::new("kill").args([name, "--", &format!("-{leader}")]).status().unwrap().success());
 }
 
 #[tokio::test]
@@ -419,7 +423,7 @@ async fn a_killed_shim_is_an_interruption() {
     let seen = tokio::time::timeout(PATIENCE, waiting).await.unwrap().unwrap();
     assert!(matches!(seen, Err(ExecError::Interrupted { .. })), "{seen:?}");
     assert_eq!(exec::recover(&spec.dir), Recovered::Orphan { pid: launched.pid });
-    signal("-9", launched.pid);
+    signal_group("-9", launched.pid);
     until("the orphan's end", || exec::recover(&spec.dir) == Recovered::Interrupted).await;
     assert!(matches!(exec::cancel(&spec.dir), Err(ExecError::NotRunning { .. })));
     assert_eq!(exec::recover(&bench.home.path().join("never was")), Recovered::Interrupted);
@@ -427,7 +431,7 @@ async fn a_killed_shim_is_an_interruption() {
     assert!(matches!(again, Err(ExecError::FolderUsed { .. })), "{again:?}");
 }
 
-/// Started by hand, killed with its whole session: the shim and the command must go on.
+/// Started by hand, killed with its whole process group: the shim and the command must go on.
 #[tokio::test]
 async fn a_command_outlives_its_launcher() {
     let mut bench = Bench::new();
@@ -441,11 +445,13 @@ async fn a_command_outlives_its_launcher() {
     let mut launcher = Command::new("bash")
         .args(["-c", "\"$1\" __shim \"$2\" <\"$3\" | { read -r; echo; sleep 300; }", "launcher"])
         .args([Path::new(env!("CARGO_BIN_EXE_gonogo")), &spec.dir, &json])
-        .stdout(std::process::Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
         .spawn()
         .unwrap();
     until_output(&spec.dir, "ready").await;
-    launcher.kill().unwrap();
+    signal_group("-9", launcher.id());
     launcher.wait().unwrap();
     assert_eq!(exec::recover(&spec.dir), Recovered::Running);
     fs::write(&fifo, "\n").unwrap();

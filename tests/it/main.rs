@@ -6,6 +6,10 @@
     unreachable_pub,
     reason = "a test states what it needs"
 )]
+mod export;
+mod holi_labs;
+
+mod world;
 mod journal;
 
 mod exec;

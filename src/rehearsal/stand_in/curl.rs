@@ -2,8 +2,8 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
+use super::curl_wish::{Wish, wish};
 use super::run::say;
 
 /// curl's own exit codes.
@@ -20,23 +20,9 @@ mod code {
 /// An answer may be this large.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
-#[derive(Debug, Default, PartialEq)]
-struct Wish {
-    method: Option<String>,
-    headers: Vec<String>,
-    data: Vec<String>,
-    output: Option<String>,
-    format: Option<String>,
-    timeout: Option<Duration>,
-    fail: bool,
-    head: bool,
-    with_headers: bool,
-    url: Option<String>,
-}
-
 /// Does what `args` ask for; returns curl's exit code.
 pub(super) fn run(args: &[String]) -> u8 {
-    let wish = match wish(args) {
+    let wish = match wish(args).and_then(Wish::filled) {
         Ok(wish) => wish,
         Err(problem) => {
             say(&format!("curl: {problem}"));
@@ -157,112 +143,9 @@ fn show(wish: &Wish, answer: &Reply) -> u8 {
     if failed { code::HTTP } else { 0 }
 }
 
-fn wish(args: &[String]) -> Result<Wish, String> {
-    let mut wish = Wish::default();
-    let mut rest = args.iter();
-    while let Some(arg) = rest.next() {
-        if let Some(long) = arg.strip_prefix("--") {
-            let (name, given) =
-                long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value.to_owned())));
-            option(&mut wish, short(name), given, &mut rest)
-                .map_err(|()| format!("option {arg}: requires parameter"))?;
-        } else if let Some(letters) = arg.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            let mut letters = letters.chars();
-            while let Some(letter) = letters.next() {
-                let tail = letters.as_str();
-                let given = (takes_value(letter) && !tail.is_empty()).then(|| tail.to_owned());
-                let taken = given.is_some();
-                option(&mut wish, letter, given, &mut rest)
-                    .map_err(|()| format!("option {arg}: requires parameter"))?;
-                if taken {
-                    break;
-                }
-            }
-        } else {
-            wish.url = Some(arg.clone());
-        }
-    }
-    Ok(wish)
-}
-
-/// The letter of a long option; a blank for one that changes nothing here.
-fn short(name: &str) -> char {
-    match name {
-        "request" => 'X',
-        "header" => 'H',
-        "data" | "data-raw" | "data-binary" | "data-ascii" | "json" => 'd',
-        "output" => 'o',
-        "write-out" => 'w',
-        "max-time" => 'm',
-        "connect-timeout" | "retry" | "retry-delay" | "retry-max-time" | "cacert" | "cert" | "key" => 'E',
-        "user" => 'u',
-        "fail" | "fail-with-body" => 'f',
-        "head" => 'I',
-        "include" => 'i',
-        "url" => 'U',
-        _ => ' ',
-    }
-}
-
-const fn takes_value(letter: char) -> bool {
-    matches!(letter, 'X' | 'H' | 'd' | 'o' | 'w' | 'm' | 'E' | 'u' | 'U' | 'A' | 'b' | 'c' | 'e' | 'x')
-}
-
-fn option<'a>(
-    wish: &mut Wish,
-    letter: char,
-    given: Option<String>,
-    rest: &mut impl Iterator<Item = &'a String>,
-) -> Result<(), ()> {
-    let value =
-        if takes_value(letter) { given.or_else(|| rest.next().cloned()).ok_or(())? } else { String::new() };
-    match letter {
-        'X' => wish.method = Some(value),
-        'H' => wish.headers.push(value),
-        'd' => wish.data.push(value),
-        'o' => wish.output = Some(value),
-        'w' => wish.format = Some(value),
-        'm' => {
-            wish.timeout = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        }
-        'U' => wish.url = Some(value),
-        'f' => wish.fail = true,
-        'I' => wish.head = true,
-        'i' => wish.with_headers = true,
-        _ => {}
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn asked(text: &str) -> Wish {
-        wish(&text.split(' ').map(String::from).collect::<Vec<_>>()).unwrap()
-    }
-
-    #[test]
-    fn options_are_read_as_curl_reads_them() {
-        let wish = asked(
-            "-sf -X POST http://127.0.0.1:1/a -H A:b -da=1 --data b=2 -o out -w %{http_code} --max-time 2.5",
-        );
-        assert_eq!(
-            wish,
-            Wish {
-                method: Some("POST".into()),
-                headers: vec!["A:b".into()],
-                data: vec!["a=1".into(), "b=2".into()],
-                output: Some("out".into()),
-                format: Some("%{http_code}".into()),
-                timeout: Some(Duration::from_millis(2500)),
-                fail: true,
-                url: Some("http://127.0.0.1:1/a".into()),
-                ..Wish::default()
-            }
-        );
-        assert!(super::wish(&["-X".into()]).is_err());
-    }
 
     #[test]
     fn only_loopback_is_reached() {

@@ -1,6 +1,7 @@
 //! What a stand-in does when a command of the runbook calls it.
 
 mod curl;
+mod curl_wish;
 mod pipes;
 mod run;
 mod scripted;

@@ -56,7 +56,6 @@ fn idle(linter: &mut Linter<'_>, place: &Path<'_>, step: &Step) {
         ("terminal", step.terminal),
         ("timeout", step.timeout.is_some()),
         ("retry", step.retry.is_some()),
-        ("expect", step.expect.is_some()),
         ("sets", !step.sets.is_empty()),
     ];
     for (key, _) in set.into_iter().filter(|(_, set)| *set) {

@@ -18,7 +18,7 @@ pub(crate) fn lint<'l>(
     kinds: &'l dyn Kinds,
     options: &'l LintOptions<'l>,
 ) -> Vec<Problem> {
-    let mut linter = Linter { book, document, kinds, options, problems: Vec::new(), guesses: 50 };
+    let mut linter = Linter { book, document, kinds, options, problems: Vec::new(), guesses: 500 };
     for look in [
         ids::look,
         references::look,
@@ -108,12 +108,16 @@ impl<'l> Linter<'l> {
         known: impl IntoIterator<Item = &'k str>,
         none: &str,
     ) -> String {
+        // Nobody will read it.
+        if self.problems.len() >= MOST {
+            return String::new();
+        }
         let known: Vec<&str> = known.into_iter().collect();
         if known.is_empty() {
             return none.to_owned();
         }
         let near = (self.guesses > 0).then(|| nearest(name, known.iter().copied())).flatten();
-        self.guesses = self.guesses.saturating_sub(1);
+        self.guesses = self.guesses.saturating_sub(1 + known.len() / 100);
         near.map_or_else(|| format!("use one of {}", listed(known)), |near| format!("did you mean `{near}`?"))
     }
 
