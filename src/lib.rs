@@ -18,7 +18,7 @@ pub mod rehearsal;
 pub mod runbook;
 pub mod session;
 pub mod sign;
-// pub mod tui;
+pub mod tui;
 
 /// Runs the program with its arguments.
 pub fn run() -> std::process::ExitCode {

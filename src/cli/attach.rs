@@ -1,5 +1,129 @@
+//! `gonogo attach`, and the screen of a run that was just started.
+
+use std::io::IsTerminal;
+
+use super::args::AttachArgs;
+use super::journalled::{self, Journalled};
 use super::{CliError, Context, Exit};
 use crate::model::ids::{Person, RunId};
-pub(super) async fn run(_c: &Context, _a: &super::args::AttachArgs) -> Result<Exit, CliError> { Ok(Exit::Done) }
-pub(super) fn needs_terminal() -> Result<(), CliError> { Ok(()) }
-pub(super) async fn to(_c: &Context, _r: &RunId, _p: &Person, _o: bool) -> Result<Exit, CliError> { Ok(Exit::Done) }
+use crate::model::live::Seat;
+use crate::session::{self, Attached, SessionError, client, v0::V0};
+use crate::tui::{self, Left, Link, TuiError, TuiOptions};
+
+pub(super) async fn run(context: &Context, args: &AttachArgs) -> Result<Exit, CliError> {
+    needs_terminal()?;
+    let run = match &args.run {
+        Some(run) => journalled::find(context, run)?,
+        None => only_unfinished(context).await?,
+    };
+    if args.restart {
+        let socket = context.home.socket(run.as_str())?;
+        match client::ask_v0(&socket, &V0::Stop).await {
+            Ok(_) | Err(SessionError::Socket { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    to(context, &run, &context.person(), args.observe).await
+}
+
+/// Refuses where there is no terminal to draw on.
+pub(super) fn needs_terminal() -> Result<(), CliError> {
+    if !std::io::stdin().is_terminal() {
+        return Err(TuiError::NotATerminal { which: "standard input" }.into());
+    }
+    if !std::io::stdout().is_terminal() {
+        return Err(TuiError::NotATerminal { which: "standard output" }.into());
+    }
+    Ok(())
+}
+
+async fn only_unfinished(context: &Context) -> Result<RunId, CliError> {
+    let runs = super::runs::list(context).await?;
+    let open: Vec<_> = runs.iter().filter(|run| run.ended.is_none()).collect();
+    match open.as_slice() {
+        [one] => Ok(RunId::new(one.run.clone())),
+        [] => Err(CliError::WhichRun("no run is unfinished; `gonogo runs` lists them all".to_owned())),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|run| run.run.as_str()).collect();
+            Err(CliError::WhichRun(format!("several runs are unfinished: attach to one of {}", ids.join(", "))))
+        }
+    }
+}
+
+/// Shows the run until the person leaves it. A conductor that is lost is started again, and the screen comes back.
+pub(super) async fn to(context: &Context, run: &RunId, person: &Person, observe: bool) -> Result<Exit, CliError> {
+    let journalled = Journalled::of(context, run).await?;
+    if let Some(damage) = journalled.damage() {
+        return read_only(context, journalled, person, damage).await;
+    }
+    let theme = std::env::var("GONOGO_THEME").ok().or_else(|| context.config.theme.clone());
+    let options = TuiOptions::new(person.clone(), theme.as_deref(), false)?;
+    let hello = client::hello(person.clone(), if observe { Seat::Observer } else { Seat::Driver });
+    let mut lost = 0;
+    loop {
+        let attached = session::attach(&context.home, run, &context.exe, &hello).await?;
+        match tui::run(link(attached), options.clone()).await? {
+            Left::Detached => {
+                eprintln!("detached; the run goes on. Come back with: gonogo attach {run}");
+                return Ok(Exit::Done);
+            }
+            Left::Ended(outcome) => {
+                eprintln!("run {run} ended {}; export it with: gonogo export {run} -o FILE", outcome.word());
+                return Ok(Exit::of(outcome));
+            }
+            Left::Lost(reason) => {
+                lost += 1;
+                if lost > 20 {
+                    return Err(SessionError::Refused(reason).into());
+                }
+            }
+        }
+    }
+}
+
+fn link(attached: Attached) -> Link {
+    Link {
+        welcome: attached.welcome,
+        state: attached.state,
+        incoming: attached.incoming,
+        outgoing: attached.outgoing,
+    }
+}
+
+/// A run whose journal is damaged: shown as far as it is good, nothing can be changed.
+async fn read_only(context: &Context, run: Journalled, person: &Person, damage: String) -> Result<Exit, CliError> {
+    let theme = std::env::var("GONOGO_THEME").ok().or_else(|| context.config.theme.clone());
+    let options = TuiOptions::new(person.clone(), theme.as_deref(), false)?;
+    let (incoming_tx, incoming) = tokio::sync::mpsc::channel(16);
+    let (outgoing, mut asked) = tokio::sync::mpsc::channel(16);
+    let why = damage.clone();
+    let answer = tokio::spawn(async move {
+        while let Some(message) = asked.recv().await {
+            match message {
+                session::FromClient::Ask { id, .. } => {
+                    let refusal = Some(crate::model::Refusal::ReadOnly { why: why.clone() });
+                    if incoming_tx.send(session::FromConductor::Reply { id, refusal }).await.is_err() {
+                        return;
+                    }
+                }
+                session::FromClient::Detach => return,
+                _ => {}
+            }
+        }
+    });
+    let welcome = session::Welcome {
+        protocol: session::PROTOCOL,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        run: run.run.clone(),
+        seat: Seat::Observer,
+        epoch: run.state.epoch,
+        history: crate::model::state::History::new(),
+        read_only: Some(damage.clone()),
+    };
+    let link = Link { welcome, state: run.state, incoming, outgoing };
+    let left = tui::run(link, options).await;
+    answer.abort();
+    left?;
+    eprintln!("gonogo: {damage}");
+    Ok(Exit::Error)
+}

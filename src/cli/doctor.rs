@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context) -> Result<Exit, CliError> {
     for kind in KINDS.names() {
         match can_work(kind) {
             Some(Doctor::Works(how)) => say(&format!("probe {kind}"), Ok(how)),
-            Some(Doctor::Missing(why)) => say(&format!("probe {kind}"), Err(why)),
+            Some(Doctor::Cannot(why)) => say(&format!("probe {kind}"), Err(why)),
             None => {}
         }
     }

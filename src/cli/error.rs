@@ -10,6 +10,8 @@ use crate::conductor::ConductorError;
 use crate::journal::{JournalError, PlacesError};
 use crate::runbook::{LibraryError, Problems};
 use crate::session::SessionError;
+use crate::tui::theme::ThemeError;
+use crate::tui::TuiError;
 
 /// Why a verb couldn't do its work.
 #[derive(Debug, Error)]
@@ -26,6 +28,12 @@ pub enum CliError {
     /// A conductor or its socket.
     #[error(transparent)]
     Session(#[from] SessionError),
+    /// The screen.
+    #[error(transparent)]
+    Tui(#[from] TuiError),
+    /// The theme.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
     /// No such runbook.
     #[error(transparent)]
     Library(#[from] LibraryError),

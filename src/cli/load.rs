@@ -42,6 +42,17 @@ pub(super) fn values(book: &Runbook, args: &BookArgs, set: &[(String, String)]) 
     resolve(book, environment.as_ref(), set, &around).map_err(|problems| CliError::Inputs(problems.to_string()))
 }
 
+/// What a preview is told: as a run, but the commands of defaults are not run, since a preview touches nothing.
+pub(super) fn previewed(book: &Runbook, args: &BookArgs) -> Result<Resolved, CliError> {
+    let environment = args.environment.as_deref().map(EnvironmentName::new);
+    let around = Surroundings {
+        env: &|name| std::env::var(name).ok(),
+        run_default: &|command| Err(format!("`{command}` is run when the run starts")),
+    };
+    resolve(book, environment.as_ref(), &args.set, &around)
+        .map_err(|problems| CliError::Inputs(problems.to_string()))
+}
+
 /// What a rehearsal is told: nothing of the caller's environment, nothing is run, and what the world sets is left to
 /// the world. The first environment is taken where none is given.
 pub(super) fn rehearsed(book: &Runbook, args: &BookArgs) -> Result<Resolved, CliError> {

@@ -14,6 +14,7 @@ mod history;
 mod journalled;
 mod list;
 mod load;
+mod plan;
 mod run;
 mod runs;
 mod schema;
@@ -63,10 +64,10 @@ fn report(result: Result<Exit, CliError>) -> ExitCode {
 async fn run(args: Args) -> Result<Exit, CliError> {
     let context = Context::discover()?;
     match args.verb {
-        None => Ok(Exit::Done),
+        None => list::run(&context, &args::ListArgs { json: false }),
         Some(Verb::List(args)) => list::run(&context, &args),
         Some(Verb::Check(args)) => check::run(&context, &args),
-        Some(Verb::Plan(_)) => Ok(Exit::Done),
+        Some(Verb::Plan(args)) => plan::run(&context, &args),
         Some(Verb::Run(args)) => run::run(&context, args).await,
         Some(Verb::Rehearse(args)) => run::rehearse(&context, args).await,
         Some(Verb::Attach(args)) => attach::run(&context, &args).await,

@@ -25,6 +25,8 @@ pub(super) fn take(model: &mut Model, message: FromConductor, out: &mut Vec<Outg
             }
         }
         FromConductor::Bye { reason } => out.push(Outgoing::Leave(Left::Lost(reason))),
+        FromConductor::Seat { seat } => model.welcome.seat = seat,
+        FromConductor::Bytes { .. } => {}
         // Both belong to the beginning of a connection, which is over when the screen is there.
         FromConductor::Welcome(_) | FromConductor::Snapshot { .. } => {}
     }

@@ -115,6 +115,6 @@ fn unsent(model: &mut Model, message: &FromClient) {
         FromClient::Keys { .. } => {
             model.ui.say(Role::Bad, "the conductor does not keep up: that key was not sent");
         }
-        FromClient::Resize { .. } | FromClient::Detach => {}
+        FromClient::Bytes { .. } | FromClient::Resize { .. } | FromClient::Detach => {}
     }
 }
