@@ -113,7 +113,13 @@ impl Model {
         if self.pty.as_ref().map(|pty| (&pty.step, pty.attempt)) != running.as_ref().map(|(s, a)| (s, *a)) {
             self.ui.captured = false;
             let size = crate::tui::view::terminal_size(self);
-            self.pty = running.map(|(step, attempt)| Pty::new(step, attempt, size));
+            self.pty = running.map(|(step, attempt)| {
+                let of = (step, attempt);
+                let (bytes, _) = self.transcript(&of);
+                let mut pty = Pty::new(of.0, of.1, size);
+                pty.grow(bytes);
+                pty
+            });
         }
     }
 

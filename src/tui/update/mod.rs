@@ -45,14 +45,14 @@ pub fn fetch(model: &mut Model) -> Vec<Outgoing> {
     let mut out = Vec::new();
     fit_terminal(model, &mut out);
     if let Some(pty) = &model.pty
-        && let Some(from) = pty.wants()
+        && let Some(offset) = pty.wants()
     {
         let (step, attempt) = (pty.step.clone(), pty.attempt);
         let id = model.serial();
         if let Some(pty) = &mut model.pty {
             pty.asked = Some(id);
         }
-        out.push(Outgoing::Send(FromClient::Lines { id, step, attempt, from, count: 500 }));
+        out.push(Outgoing::Send(FromClient::Bytes { id, step, attempt, offset }));
         return out;
     }
     let areas = super::view::areas(model);
@@ -104,7 +104,7 @@ fn unsent(model: &mut Model, message: &FromClient) {
                 model.ui.say(Role::Bad, why);
             }
         }
-        FromClient::Lines { id, .. } => {
+        FromClient::Lines { id, .. } | FromClient::Bytes { id, .. } => {
             if model.output.asked == Some(*id) {
                 model.output.asked = None;
             }
@@ -115,6 +115,6 @@ fn unsent(model: &mut Model, message: &FromClient) {
         FromClient::Keys { .. } => {
             model.ui.say(Role::Bad, "the conductor does not keep up: that key was not sent");
         }
-        FromClient::Bytes { .. } | FromClient::Resize { .. } | FromClient::Detach => {}
+        FromClient::Resize { .. } | FromClient::Detach => {}
     }
 }
