@@ -2,6 +2,7 @@
 
 mod actions;
 mod applies;
+pub mod edit;
 mod go;
 mod incoming;
 mod keys;
@@ -12,6 +13,9 @@ mod open;
 mod refused;
 mod search;
 mod submit;
+
+#[cfg(test)]
+mod tests;
 
 pub use applies::applies;
 pub use open::inputs as input_dialog;
