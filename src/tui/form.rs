@@ -87,7 +87,17 @@ pub async fn form(
         return Ok(Some(BTreeMap::new()));
     }
     let mut form = Form::new(title, fields);
-    Ok(scene::show(&mut form, &options.theme).await?.flatten())
+    match scene::show(&mut form, &options.theme).await? {
+        Some(Filled::Sent(values)) => Ok(Some(values)),
+        Some(Filled::Back) | None => Ok(None),
+    }
+}
+
+/// How a form is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Filled {
+    Sent(BTreeMap<String, String>),
+    Back,
 }
 
 struct Form {
@@ -107,7 +117,7 @@ impl Form {
 }
 
 impl Scene for Form {
-    type Out = Option<BTreeMap<String, String>>;
+    type Out = Filled;
 
     fn render(&self, frame: &mut Frame<'_>, theme: &Theme) {
         let all = frame.area();
@@ -134,7 +144,7 @@ impl Scene for Form {
                 let action = Layer::Dialog.action(Key::from(key));
                 match edit(&mut self.dialog, action, key) {
                     Edited::Open => None,
-                    Edited::Back => Some(None),
+                    Edited::Back => Some(Filled::Back),
                     Edited::Accept => self.accept(),
                 }
             }
@@ -151,14 +161,14 @@ impl Scene for Form {
 
 impl Form {
     /// ⏎ goes through the fields; on the last one it sends them.
-    fn accept(&mut self) -> Option<Option<BTreeMap<String, String>>> {
+    fn accept(&mut self) -> Option<Filled> {
         let last = self.dialog.focus + 1 >= self.dialog.fields.len();
         let good = self.dialog.fields.get_mut(self.dialog.focus).is_none_or(Field::check);
         if good && !last {
             self.dialog.focus += 1;
             return None;
         }
-        (good && self.dialog.check()).then(|| Some(self.values()))
+        (good && self.dialog.check()).then(|| Filled::Sent(self.values()))
     }
 }
 
@@ -190,7 +200,7 @@ mod tests {
         ]
     }
 
-    fn key(form: &mut Form, code: KeyCode) -> Option<Option<BTreeMap<String, String>>> {
+    fn key(form: &mut Form, code: KeyCode) -> Option<Filled> {
         form.event(Event::Key(code.into()))
     }
 
@@ -210,7 +220,7 @@ mod tests {
         let screen = terminal.backend().to_string();
         assert!(!screen.contains("s3cret"), "{screen}");
         insta::assert_snapshot!("form_80x24", screen);
-        let values = key(&mut form, KeyCode::Enter).unwrap().unwrap();
+        let Some(Filled::Sent(values)) = key(&mut form, KeyCode::Enter) else { panic!("not sent") };
         assert_eq!(values["version"], "4f2c1ab");
         assert_eq!(values["queue"], "running");
         assert_eq!(values["token"], "s3cret");
@@ -219,6 +229,6 @@ mod tests {
     #[test]
     fn escape_gives_nothing_back() {
         let mut form = Form::new("Before the run", &fields());
-        assert_eq!(key(&mut form, KeyCode::Esc), Some(None));
+        assert_eq!(key(&mut form, KeyCode::Esc), Some(Filled::Back));
     }
 }

@@ -16,6 +16,8 @@ mod submit;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_moves;
 
 pub use applies::applies;
 pub use open::inputs as input_dialog;
