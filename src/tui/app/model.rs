@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use ratatui::layout::Size;
 
-use super::{OutputView, Pane, Pty, Row, Seen, Tree, Ui};
+use super::{Modal, OutputView, Pane, Pty, Row, Seen, Tree, Ui};
 use crate::model::ids::{Person, StepId};
 use crate::model::live::Seat;
 use crate::model::runbook::Step;
@@ -14,6 +14,7 @@ use crate::model::state::{Next, StepState};
 use crate::model::{Ask, State};
 use crate::session::message::Welcome;
 use crate::tui::Memory;
+use crate::tui::theme::Role;
 
 /// A wish that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,21 @@ pub struct Wish {
     pub ask: Ask,
     /// What to say when it is granted.
     pub granted: Option<String>,
+}
+
+/// What was in front before the connection was lost; a dialog that waited for its answer says that none came.
+fn came_back(memory: &Memory) -> Vec<Modal> {
+    let mut modals = if memory.lost.is_some() { memory.modals.clone() } else { Vec::new() };
+    for modal in &mut modals {
+        if let Modal::Dialog(dialog) = modal
+            && !dialog.waiting.is_empty()
+        {
+            dialog.waiting.clear();
+            let why = "the connection was lost before an answer came: look whether it was done before you send it again";
+            dialog.error = Some(why.to_owned());
+        }
+    }
+    modals
 }
 
 /// Everything a frame is drawn from.
@@ -69,7 +85,7 @@ impl Model {
             side_top: 0,
             search: None,
             notice: None,
-            modals: Vec::new(),
+            modals: came_back(memory),
             trouble: None,
             captured: false,
             mouse: memory.mouse,
@@ -89,6 +105,9 @@ impl Model {
             wishes: BTreeMap::new(),
             serial: 0,
         };
+        if let Some(why) = &memory.lost {
+            model.ui.say(Role::Warn, format!("attached again after the connection was lost: {why}"));
+        }
         model.refresh();
         model
     }
@@ -100,6 +119,8 @@ impl Model {
             pane: self.ui.pane,
             detail_top: self.ui.detail_top,
             mouse: self.ui.mouse,
+            modals: self.ui.modals.clone(),
+            lost: None,
         }
     }
 

@@ -7,7 +7,8 @@ use crate::model::verdict::{Assurance, Meaning, RunOutcome, Verdict};
 use crate::model::{Ask, Refusal};
 use crate::session::message::{FromClient, FromConductor};
 use crate::tui::Left;
-use crate::tui::app::{Outgoing, Pane};
+use crate::tui::Memory;
+use crate::tui::app::{Model, Outgoing, Pane};
 use crate::tui::fixture::Hand;
 use crate::tui::keys::Layer;
 
@@ -277,4 +278,27 @@ fn a_lost_connection_keeps_the_place() {
     assert!(hand.sent.iter().any(|out| matches!(out, Outgoing::Leave(Left::Lost(why)) if why == "stopping")));
     let memory = hand.model.memory();
     assert_eq!((memory.selected, memory.pane), (Some(step("health")), Pane::Detail));
+}
+
+#[test]
+fn what_is_typed_is_not_lost_with_the_connection() {
+    let mut hand = Hand::new(80, 24);
+    hand.keys("nslow<Enter>");
+    let memory = Memory { lost: Some("it stopped".to_owned()), ..hand.model.memory() };
+    let model = &hand.model;
+    let again = Model::new(
+        model.welcome.clone(),
+        model.state.clone(),
+        model.me.clone(),
+        model.size,
+        model.now,
+        &memory,
+    );
+    hand.model = again;
+    let screen = hand.screen();
+    assert!(screen.contains("> slow") && screen.contains("before an answer came"), "{screen}");
+    assert!(screen.contains("attached again"), "{screen}");
+    hand.asked();
+    hand.keys("<Enter>");
+    assert_eq!(hand.asked().len(), 1);
 }
