@@ -17,3 +17,5 @@ mod exec;
 mod metrics;
 
 mod book;
+
+mod screen;
