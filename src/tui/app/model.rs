@@ -68,6 +68,8 @@ pub struct Model {
     /// What waits for an answer.
     pub wishes: BTreeMap<u64, Wish>,
     serial: u64,
+    /// Whether the rows are older than the state.
+    stale: bool,
 }
 
 impl Model {
@@ -104,6 +106,7 @@ impl Model {
             pty: None,
             wishes: BTreeMap::new(),
             serial: 0,
+            stale: false,
         };
         if let Some(why) = &memory.lost {
             model.ui.say(Role::Warn, format!("attached again after the connection was lost: {why}"));
@@ -126,7 +129,26 @@ impl Model {
 
     /// Computes anew what hangs on the state or on the cursor.
     pub fn refresh(&mut self) {
-        self.tree = Tree::of(&self.state, &self.ui);
+        self.stale = true;
+        self.settle();
+        self.look();
+    }
+
+    /// The state has moved on: the rows follow once, before the next key or the next drawing, however many events come.
+    pub fn moved_on(&mut self) {
+        self.stale = true;
+        self.look();
+    }
+
+    /// Brings the rows up to the state.
+    pub fn settle(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.tree = Tree::of(&self.state, &self.ui);
+        }
+    }
+
+    /// Turns to the output and the terminal of the step under the cursor.
+    fn look(&mut self) {
         let shown = self.shown_attempt();
         let (bytes, lines) = shown.as_ref().map_or((0, 0), |of| self.transcript(of));
         self.output.show(shown, bytes, lines);

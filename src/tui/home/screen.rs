@@ -77,7 +77,7 @@ impl Home {
             Action::Go if self.book().is_some() => return self.begin(false),
             Action::Rehearse if self.book().is_some() => return self.begin(true),
             Action::Rehearse => {
-                self.notice = Some("a rehearsal starts from a runbook: Tab goes there".to_owned())
+                self.notice = Some("a rehearsal starts from a runbook: Tab goes there".to_owned());
             }
             Action::Go | Action::Observe | Action::Export => {
                 let Some(run) = self.run() else {

@@ -52,7 +52,7 @@ fn event(model: &mut Model, recorded: &Recorded) {
             moves::to_step(model, step);
         }
     }
-    model.refresh();
+    model.moved_on();
     after(model, recorded, before);
 }
 

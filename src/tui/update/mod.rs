@@ -31,6 +31,9 @@ use crate::tui::Left;
 /// The model after `msg`, and what goes out because of it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Outgoing> {
     let mut out = Vec::new();
+    if !matches!(msg, Msg::Conductor(_)) {
+        model.settle();
+    }
     match msg {
         Msg::Key(event) => keys::key(model, event, &mut out),
         Msg::Paste(text) => keys::paste(model, &text, &mut out),
@@ -49,6 +52,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Outgoing> {
 /// What has to be fetched for what is in sight. Called once before each drawing.
 pub fn fetch(model: &mut Model) -> Vec<Outgoing> {
     let mut out = Vec::new();
+    model.settle();
     fit_terminal(model, &mut out);
     if let Some(pty) = &model.pty
         && let Some(offset) = pty.wants()
