@@ -224,6 +224,14 @@ fn rollback_is_told_without_colour() {
 }
 
 #[test]
+fn a_late_rollback_says_so() {
+    let mut hand = rolling(80, 24);
+    hand.keys("<Esc>").wait(15 * 60);
+    let screen = hand.screen();
+    assert!(screen.contains("OVERDUE 0/2") && screen.contains("OVER its 15m"), "{screen}");
+}
+
+#[test]
 fn ascii_is_ascii() {
     for keys in ["", "<Esc><Tab>", "<Esc>?", "<Esc>R", "<Esc>m"] {
         let hand = keyed(rolling(120, 40).theme("dark", Depth::None, Symbols::ASCII), keys);
