@@ -84,6 +84,7 @@ impl Hand {
 
     pub(super) fn msg(&mut self, msg: Msg) -> &mut Self {
         let out = update(&mut self.model, msg);
+        self.model.settle();
         self.sent.extend(out);
         self
     }

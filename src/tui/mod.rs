@@ -22,24 +22,29 @@
 
 pub mod app;
 
+pub mod home;
 pub mod keys;
 pub mod theme;
 pub mod update;
 pub mod view;
 
 pub mod error;
+pub mod form;
 
 pub mod link;
 pub mod options;
 pub mod output_line;
 pub mod run;
 pub mod safe;
+pub mod scene;
 pub mod signals;
 pub mod terminal;
 pub mod text;
 pub mod words;
 
 pub use error::TuiError;
+pub use form::{FormField, form};
+pub use home::{HomeBook, HomeChoice, HomeEntries, HomeRun, home};
 
 pub use link::{Left, Link};
 pub use options::{Memory, Now, TuiOptions, now, theme_of};

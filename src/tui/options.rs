@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::app::Pane;
+use super::app::{Modal, Pane};
 use super::theme::{Depth, Symbols, Theme, ThemeError};
 use crate::model::ids::{Person, StepId};
 use crate::model::stamp::Stamp;
@@ -11,7 +11,7 @@ use crate::model::stamp::Stamp;
 pub type Now = fn() -> Stamp;
 
 /// What survives a lost connection.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// The step under the cursor.
     pub selected: Option<StepId>,
@@ -21,6 +21,10 @@ pub struct Memory {
     pub detail_top: usize,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// What was in front: what is typed there is not lost with the connection.
+    pub modals: Vec<Modal>,
+    /// Why the connection was lost.
+    pub lost: Option<String>,
 }
 
 /// What the caller decides about the screen.

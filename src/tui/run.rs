@@ -41,7 +41,10 @@ pub async fn run(mut link: Link, options: TuiOptions) -> Result<Left, TuiError> 
     );
     let mut shell = Shell { model, screen: &mut screen, options: &options, left: None, dirty: true };
     let left = shell.turn(&mut link).await;
-    let last = shell.model.memory();
+    let mut last = shell.model.memory();
+    if let Ok(Left::Lost(why)) = &left {
+        last.lost = Some(why.clone());
+    }
     drop(screen);
     if let Ok(mut memory) = options.memory.lock() {
         *memory = last;

@@ -1,5 +1,6 @@
 //! The screens, as an engineer at 02:00 sees them.
 
+use base64::Engine as _;
 use ratatui::style::Modifier;
 
 use super::fixture::Hand;
@@ -8,6 +9,7 @@ use crate::model::event::{Event, GuardPhase, RehearsalOf};
 use crate::model::ids::{PlanId, StepId};
 use crate::model::live::{Live, Seat};
 use crate::model::verdict::{Outcome, Verdict};
+use crate::session::message::FromConductor;
 
 /// Health checks run, metrics come in.
 fn running(width: u16, height: u16) -> Hand {
@@ -197,17 +199,17 @@ fn a_terminal_step() {
     let mut hand = Hand::new(120, 40);
     hand.done_before("psql").start("psql");
     assert!(hand.model.ui.captured);
+    let text = "psql (15.5)\r\n\u{1b}[1mholi=>\u{1b}[0m ";
+    hand.live(Live::Output { step: StepId::new("psql"), attempt: 1, bytes: text.len() as u64, lines: 2 });
     super::update::fetch(&mut hand.model);
-    let asked = hand.model.pty.as_ref().unwrap().asked.unwrap();
-    let line = |text: &str| crate::session::message::Line { text: text.to_owned(), stderr: false };
-    hand.conductor(crate::session::message::FromConductor::Lines(crate::session::message::Lines {
-        id: asked,
+    let id = hand.model.pty.as_ref().unwrap().asked.unwrap();
+    hand.conductor(FromConductor::Bytes {
+        id,
         step: StepId::new("psql"),
         attempt: 1,
-        from: 0,
-        total: 2,
-        lines: vec![line("psql (15.5)"), line("\u{1b}[1mholi=>\u{1b}[0m ")],
-    }));
+        offset: 0,
+        bytes: base64::engine::general_purpose::STANDARD.encode(text),
+    });
     insta::assert_snapshot!("terminal_120x40", hand.screen());
 }
 
@@ -219,6 +221,14 @@ fn rollback_is_told_without_colour() {
     assert!(screen.contains('┏') && screen.contains('┃'), "{screen}");
     assert!(buffer.content().iter().all(|cell| cell.fg == ratatui::style::Color::Reset));
     assert!(buffer.content()[0].modifier.contains(Modifier::REVERSED));
+}
+
+#[test]
+fn a_late_rollback_says_so() {
+    let mut hand = rolling(80, 24);
+    hand.keys("<Esc>").wait(15 * 60);
+    let screen = hand.screen();
+    assert!(screen.contains("OVERDUE 0/2") && screen.contains("OVER its 15m"), "{screen}");
 }
 
 #[test]

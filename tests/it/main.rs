@@ -22,3 +22,5 @@ mod book;
 mod servers;
 
 mod layers;
+
+mod screen;

@@ -21,6 +21,8 @@ pub enum Choice {
     Guard(GuardId),
     /// Closes the list.
     Close,
+    /// The option of that number: in lists outside of a run.
+    Option(usize),
 }
 
 /// A line.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use ratatui::layout::Size;
 
-use super::{OutputView, Pane, Pty, Row, Seen, Tree, Ui};
+use super::{Modal, OutputView, Pane, Pty, Row, Seen, Tree, Ui};
 use crate::model::ids::{Person, StepId};
 use crate::model::live::Seat;
 use crate::model::runbook::Step;
@@ -14,6 +14,7 @@ use crate::model::state::{Next, StepState};
 use crate::model::{Ask, State};
 use crate::session::message::Welcome;
 use crate::tui::Memory;
+use crate::tui::theme::Role;
 
 /// A wish that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,21 @@ pub struct Wish {
     pub ask: Ask,
     /// What to say when it is granted.
     pub granted: Option<String>,
+}
+
+/// What was in front before the connection was lost; a dialog that waited for its answer says that none came.
+fn came_back(memory: &Memory) -> Vec<Modal> {
+    let mut modals = if memory.lost.is_some() { memory.modals.clone() } else { Vec::new() };
+    for modal in &mut modals {
+        if let Modal::Dialog(dialog) = modal
+            && !dialog.waiting.is_empty()
+        {
+            dialog.waiting.clear();
+            let why = "the connection was lost before an answer came: look whether it was done before you send it again";
+            dialog.error = Some(why.to_owned());
+        }
+    }
+    modals
 }
 
 /// Everything a frame is drawn from.
@@ -52,6 +68,8 @@ pub struct Model {
     /// What waits for an answer.
     pub wishes: BTreeMap<u64, Wish>,
     serial: u64,
+    /// Whether the rows are older than the state.
+    stale: bool,
 }
 
 impl Model {
@@ -69,7 +87,7 @@ impl Model {
             side_top: 0,
             search: None,
             notice: None,
-            modals: Vec::new(),
+            modals: came_back(memory),
             trouble: None,
             captured: false,
             mouse: memory.mouse,
@@ -88,7 +106,11 @@ impl Model {
             pty: None,
             wishes: BTreeMap::new(),
             serial: 0,
+            stale: false,
         };
+        if let Some(why) = &memory.lost {
+            model.ui.say(Role::Warn, format!("attached again after the connection was lost: {why}"));
+        }
         model.refresh();
         model
     }
@@ -100,12 +122,33 @@ impl Model {
             pane: self.ui.pane,
             detail_top: self.ui.detail_top,
             mouse: self.ui.mouse,
+            modals: self.ui.modals.clone(),
+            lost: None,
         }
     }
 
     /// Computes anew what hangs on the state or on the cursor.
     pub fn refresh(&mut self) {
-        self.tree = Tree::of(&self.state, &self.ui);
+        self.stale = true;
+        self.settle();
+        self.look();
+    }
+
+    /// The state has moved on: the rows follow once, before the next key or the next drawing, however many events come.
+    pub fn moved_on(&mut self) {
+        self.stale = true;
+        self.look();
+    }
+
+    /// Brings the rows up to the state.
+    pub fn settle(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.tree = Tree::of(&self.state, &self.ui);
+        }
+    }
+
+    /// Turns to the output and the terminal of the step under the cursor.
+    fn look(&mut self) {
         let shown = self.shown_attempt();
         let (bytes, lines) = shown.as_ref().map_or((0, 0), |of| self.transcript(of));
         self.output.show(shown, bytes, lines);
@@ -113,7 +156,13 @@ impl Model {
         if self.pty.as_ref().map(|pty| (&pty.step, pty.attempt)) != running.as_ref().map(|(s, a)| (s, *a)) {
             self.ui.captured = false;
             let size = crate::tui::view::terminal_size(self);
-            self.pty = running.map(|(step, attempt)| Pty::new(step, attempt, size));
+            self.pty = running.map(|(step, attempt)| {
+                let of = (step, attempt);
+                let (bytes, _) = self.transcript(&of);
+                let mut pty = Pty::new(of.0, of.1, size);
+                pty.grow(bytes);
+                pty
+            });
         }
     }
 

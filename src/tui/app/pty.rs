@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::model::ids::StepId;
-use crate::session::message::Lines;
 
 /// A step's terminal.
 pub struct Pty {
@@ -11,7 +10,7 @@ pub struct Pty {
     pub step: StepId,
     /// The attempt.
     pub attempt: u32,
-    /// Lines of the transcript so far.
+    /// Bytes of the transcript so far.
     pub total: u64,
     /// The request under way.
     pub asked: Option<u64>,
@@ -20,9 +19,8 @@ pub struct Pty {
     /// Whether the program was told its size.
     pub told: bool,
     parser: vt100::Parser,
-    /// Whole lines that were replayed, and bytes of the one after them.
-    fed: (u64, usize),
-    stale: bool,
+    /// Bytes that were replayed.
+    fed: u64,
 }
 
 impl fmt::Debug for Pty {
@@ -43,8 +41,7 @@ impl Pty {
             size: (cols, rows),
             told: false,
             parser: parser(cols, rows),
-            fed: (0, 0),
-            stale: true,
+            fed: 0,
         }
     }
 
@@ -65,37 +62,28 @@ impl Pty {
     /// The transcript has grown.
     pub fn grow(&mut self, total: u64) {
         self.total = self.total.max(total);
-        self.stale = true;
     }
 
-    /// The first line to fetch.
+    /// The first byte to fetch.
     pub fn wants(&self) -> Option<u64> {
-        (self.stale && self.asked.is_none()).then_some(self.fed.0)
+        (self.fed < self.total && self.asked.is_none()).then_some(self.fed)
     }
 
-    /// Replays fetched lines.
-    pub fn take(&mut self, lines: &Lines) {
-        if self.asked != Some(lines.id) {
+    /// Replays fetched bytes.
+    pub fn take(&mut self, id: u64, offset: u64, bytes: &[u8]) {
+        if self.asked != Some(id) {
             return;
         }
         self.asked = None;
-        self.total = self.total.max(lines.total);
-        self.stale = false;
-        if lines.from != self.fed.0 {
+        if offset != self.fed {
             return;
         }
-        for (at, line) in (lines.from..).zip(&lines.lines) {
-            let done = if at == self.fed.0 { self.fed.1 } else { 0 };
-            self.parser.process(line.text.as_bytes().get(done..).unwrap_or_default());
-            if at + 1 < self.total {
-                self.parser.process(b"\r\n");
-                self.fed = (at + 1, 0);
-                self.stale = true;
-            } else {
-                self.fed = (at, line.text.len());
-            }
+        self.parser.process(bytes);
+        self.fed += bytes.len() as u64;
+        if bytes.is_empty() {
+            // What was announced is not there: asked again once more is announced.
+            self.total = self.fed;
         }
-        self.stale &= !lines.lines.is_empty();
     }
 }
 

@@ -93,4 +93,10 @@ pub enum Action {
     Newline,
     /// Draws everything anew.
     Redraw,
+    /// Starts a rehearsal.
+    Rehearse,
+    /// Joins a run and only watches.
+    Observe,
+    /// Writes a run's print copy.
+    Export,
 }

@@ -19,6 +19,8 @@ pub enum Layer {
     Menu,
     /// A page to read.
     Page,
+    /// The home screen.
+    Home,
 }
 
 /// What some keys mean in a layer.
@@ -199,10 +201,38 @@ const PAGE: &[Binding] = &[
     bind(&[Key::of(KeyCode::Esc), Key::ch('q'), Key::ctrl('c')], Action::Back, "back", 5, "back"),
 ];
 
+const HOME: &[Binding] = &[
+    bind(
+        ENTER,
+        Action::Go,
+        "start or attach",
+        1,
+        "start the runbook, attach to the run, export an ended one",
+    ),
+    bind(
+        &[Key::ch('r')],
+        Action::Rehearse,
+        "rehearse",
+        2,
+        "start a rehearsal of the runbook: nothing of it is real",
+    ),
+    bind(&[Key::ch('o')], Action::Observe, "observe", 3, "join the run and only watch"),
+    bind(&[Key::ch('x')], Action::Export, "export", 4, "write the run's print copy"),
+    bind(&[Key::of(KeyCode::Tab)], Action::Next, "next list", 5, "next list"),
+    bind(&[Key::of(KeyCode::BackTab)], Action::Previous, "", 0, "list before"),
+    bind(UP, Action::Up, "", 0, "up"),
+    bind(DOWN, Action::Down, "", 0, "down"),
+    bind(PAGE_UP, Action::PageUp, "", 0, "page up"),
+    bind(PAGE_DOWN, Action::PageDown, "", 0, "page down"),
+    bind(&[Key::of(KeyCode::Home)], Action::Home, "", 0, "to the beginning"),
+    bind(&[Key::of(KeyCode::End), Key::ch('G')], Action::End, "", 0, "to the end"),
+    bind(&[Key::ch('q'), Key::of(KeyCode::Esc), Key::ctrl('c')], Action::Back, "quit", 6, "quit"),
+];
+
 impl Layer {
     /// Every layer.
-    pub const ALL: [Self; 6] =
-        [Self::Main, Self::Search, Self::Terminal, Self::Dialog, Self::Menu, Self::Page];
+    pub const ALL: [Self; 7] =
+        [Self::Main, Self::Search, Self::Terminal, Self::Dialog, Self::Menu, Self::Page, Self::Home];
 
     /// Its table.
     pub const fn table(self) -> &'static [Binding] {
@@ -213,6 +243,7 @@ impl Layer {
             Self::Dialog => DIALOG,
             Self::Menu => MENU,
             Self::Page => PAGE,
+            Self::Home => HOME,
         }
     }
 
@@ -225,6 +256,7 @@ impl Layer {
             Self::Dialog => "Dialogs",
             Self::Menu => "Lists",
             Self::Page => "Pages",
+            Self::Home => "Home",
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the conductor sends.
 
+use base64::Engine as _;
+
 use super::{menus, moves, refused};
 use crate::model::event::{Event, Recorded};
 use crate::model::live::{Live, Seat};
@@ -17,16 +19,15 @@ pub(super) fn take(model: &mut Model, message: FromConductor, out: &mut Vec<Outg
         FromConductor::Event(recorded) => event(model, &recorded),
         FromConductor::Live(live) => passing(model, live),
         FromConductor::Reply { id, refusal } => reply(model, id, refusal, out),
-        FromConductor::Lines(lines) => {
-            if let Some(pty) = model.pty.as_mut().filter(|pty| pty.asked == Some(lines.id)) {
-                pty.take(&lines);
-            } else {
-                model.output.take(lines);
+        FromConductor::Lines(lines) => model.output.take(lines),
+        FromConductor::Bytes { id, offset, bytes, .. } => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(bytes).unwrap_or_default();
+            if let Some(pty) = &mut model.pty {
+                pty.take(id, offset, &bytes);
             }
         }
+        FromConductor::Seat { seat } => sit(model, seat),
         FromConductor::Bye { reason } => out.push(Outgoing::Leave(Left::Lost(reason))),
-        FromConductor::Seat { seat } => model.welcome.seat = seat,
-        FromConductor::Bytes { .. } => {}
         // Both belong to the beginning of a connection, which is over when the screen is there.
         FromConductor::Welcome(_) | FromConductor::Snapshot { .. } => {}
     }
@@ -38,10 +39,11 @@ fn event(model: &mut Model, recorded: &Recorded) {
         return;
     }
     let before = status_of_selected(model);
-    let seat = model.welcome.seat;
     let empty = crate::model::State::new(model.state.book.clone());
     model.state = fold(std::mem::replace(&mut model.state, empty), recorded);
-    seats(model, recorded, seat);
+    if let Event::DriverTook { epoch, .. } = &recorded.event {
+        model.welcome.epoch = *epoch;
+    }
     if let Event::PlanStarted { plan, .. } = &recorded.event {
         let first =
             model.state.book.plan(plan).and_then(|plan| plan.step.first()).map(|step| step.id.clone());
@@ -50,7 +52,7 @@ fn event(model: &mut Model, recorded: &Recorded) {
             moves::to_step(model, step);
         }
     }
-    model.refresh();
+    model.moved_on();
     after(model, recorded, before);
 }
 
@@ -63,17 +65,20 @@ fn status_of_selected(model: &Model) -> Option<Status> {
     model.selected_step().map(|step| model.state.status(step))
 }
 
-fn seats(model: &mut Model, recorded: &Recorded, before: Seat) {
-    let Event::DriverTook { person, epoch } = &recorded.event else { return };
-    model.welcome.epoch = *epoch;
-    let mine = model.wishes.values().any(|wish| matches!(wish.ask, Ask::Drive { .. }));
-    if mine && *person == model.me {
-        model.welcome.seat = Seat::Driver;
+/// The seat has changed: by our own wish, or because somebody took it.
+fn sit(model: &mut Model, seat: Seat) {
+    let before = std::mem::replace(&mut model.welcome.seat, seat);
+    if before == seat {
+        return;
+    }
+    if seat == Seat::Driver {
         model.ui.say(Role::Ok, "you drive now");
-    } else if before == Seat::Driver {
-        model.welcome.seat = Seat::Pair;
-        model.ui.captured = false;
-        model.ui.say(Role::Warn, format!("{person} took the driver's seat: you are the pair now"));
+        return;
+    }
+    model.ui.captured = false;
+    if before == Seat::Driver {
+        let driver = model.state.driver.as_ref().map_or("somebody".to_owned(), ToString::to_string);
+        model.ui.say(Role::Warn, format!("{driver} took the driver's seat: you watch now, T takes it back"));
     }
 }
 
@@ -112,7 +117,7 @@ fn passing(model: &mut Model, live: Live) {
             model.output.grow(*bytes, *lines);
         }
         if let Some(pty) = model.pty.as_mut().filter(|pty| pty.step == *step && pty.attempt == *attempt) {
-            pty.grow(*lines);
+            pty.grow(*bytes);
         }
     }
     model.seen.take(live);

@@ -3,10 +3,11 @@
 use base64::Engine as _;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
+use super::edit::{Edited, edit};
 use super::{actions, menus, moves, search, submit};
 use crate::session::message::FromClient;
 use crate::tui::Left;
-use crate::tui::app::{Modal, Model, Outgoing, Value};
+use crate::tui::app::{Modal, Model, Outgoing};
 use crate::tui::keys::{Action, Key, Layer, paste_bytes, pty_bytes};
 use crate::tui::view::SMALLEST;
 
@@ -46,6 +47,8 @@ pub(super) fn key(model: &mut Model, event: KeyEvent, out: &mut Vec<Outgoing>) {
         Layer::Dialog => dialog(model, action, event, out),
         Layer::Menu => menus::key(model, action, event, out),
         Layer::Page => page(model, action),
+        // Never in force during a run.
+        Layer::Home => {}
     }
 }
 
@@ -65,7 +68,7 @@ pub(super) fn paste(model: &mut Model, text: &str, out: &mut Vec<Outgoing>) {
         }
         Layer::Search => search::insert(model, text),
         // A paste outside of a field would be a row of commands.
-        Layer::Main | Layer::Menu | Layer::Page => {}
+        Layer::Main | Layer::Menu | Layer::Page | Layer::Home => {}
     }
 }
 
@@ -80,68 +83,12 @@ fn send_bytes(model: &Model, bytes: &[u8], out: &mut Vec<Outgoing>) {
 
 fn dialog(model: &mut Model, action: Option<Action>, event: KeyEvent, out: &mut Vec<Outgoing>) {
     let Some(dialog) = model.ui.dialog() else { return };
-    let count = dialog.fields.len();
-    match action {
-        Some(Action::Back) => {
+    match edit(dialog, action, event) {
+        Edited::Open => {}
+        Edited::Back => {
             model.ui.modals.pop();
         }
-        Some(Action::Accept) => submit::submit(model, out),
-        Some(action @ (Action::PageUp | Action::PageDown)) => {
-            let most = dialog.body.len() * 40;
-            dialog.top = if action == Action::PageDown {
-                (dialog.top + 5).min(most)
-            } else {
-                dialog.top.saturating_sub(5)
-            };
-        }
-        Some(action) => {
-            let Some(field) = dialog.fields.get_mut(dialog.focus) else { return };
-            let choice = matches!(field.value, Value::Choice { .. });
-            match action {
-                // In a choice the arrows choose; elsewhere up and down change the field.
-                Action::Left if choice => field.turn(false),
-                Action::Right if choice => field.turn(true),
-                Action::Next if choice && event.code == ratatui::crossterm::event::KeyCode::Down => {
-                    field.turn(true);
-                }
-                Action::Previous if choice && event.code == ratatui::crossterm::event::KeyCode::Up => {
-                    field.turn(false);
-                }
-                Action::Next if !arrow_in_text(field, event) => dialog.focus = (dialog.focus + 1) % count,
-                Action::Previous if !arrow_in_text(field, event) => {
-                    dialog.focus = (dialog.focus + count - 1) % count;
-                }
-                Action::Newline if field.rule.lines => field.insert("\n"),
-                _ => typed(field, event),
-            }
-        }
-        None => {
-            if let Some(field) = dialog.fields.get_mut(dialog.focus) {
-                if let Value::Choice { options, at } = &mut field.value {
-                    let letter = event.code.as_char().map(|c| c.to_ascii_lowercase());
-                    let hit = letter.and_then(|c| {
-                        options.iter().position(|(_, label)| label.to_ascii_lowercase().starts_with(c))
-                    });
-                    if let Some(hit) = hit {
-                        *at = hit;
-                    }
-                } else {
-                    typed(field, event);
-                }
-            }
-        }
-    }
-}
-
-fn arrow_in_text(field: &crate::tui::app::Field, event: KeyEvent) -> bool {
-    use ratatui::crossterm::event::KeyCode;
-    field.rule.lines && matches!(event.code, KeyCode::Up | KeyCode::Down)
-}
-
-fn typed(field: &mut crate::tui::app::Field, event: KeyEvent) {
-    field.error = None;
-    if let Value::Text(area) = &mut field.value {
-        area.input(event);
+        Edited::Accept => submit::submit(model, out),
     }
 }
 

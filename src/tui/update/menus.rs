@@ -109,6 +109,14 @@ pub(super) fn plans(model: &mut Model) {
         }
         menu.add(None, &plan.title, about, Choice::Plan(plan.id.clone()));
     }
+    if let [only] = menu.items.as_slice()
+        && let Choice::Plan(plan) = only.choice.clone()
+    {
+        if let Some(dialog) = open::start_plan(model, &plan) {
+            actions::show(model, dialog);
+        }
+        return;
+    }
     if menu.items.is_empty() {
         model.ui.say(Role::Text, "this runbook has no rollback plan");
         return;
@@ -233,6 +241,7 @@ fn pick(model: &mut Model, choice: Choice, out: &mut Vec<Outgoing>) {
         Choice::Guard(guard) => {
             super::ask(model, Ask::Acknowledge { guard }, Some("guard acknowledged".to_owned()), out);
         }
+        Choice::Option(_) => {}
         Choice::Close => {
             model.ui.pane = if model.output.of.is_some() {
                 crate::tui::app::Pane::Output

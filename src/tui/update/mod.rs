@@ -2,6 +2,7 @@
 
 mod actions;
 mod applies;
+pub mod edit;
 mod go;
 mod incoming;
 mod keys;
@@ -12,6 +13,11 @@ mod open;
 mod refused;
 mod search;
 mod submit;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_moves;
 
 pub use applies::applies;
 pub use open::inputs as input_dialog;
@@ -25,6 +31,9 @@ use crate::tui::Left;
 /// The model after `msg`, and what goes out because of it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Outgoing> {
     let mut out = Vec::new();
+    if !matches!(msg, Msg::Conductor(_)) {
+        model.settle();
+    }
     match msg {
         Msg::Key(event) => keys::key(model, event, &mut out),
         Msg::Paste(text) => keys::paste(model, &text, &mut out),
@@ -43,16 +52,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Outgoing> {
 /// What has to be fetched for what is in sight. Called once before each drawing.
 pub fn fetch(model: &mut Model) -> Vec<Outgoing> {
     let mut out = Vec::new();
+    model.settle();
     fit_terminal(model, &mut out);
     if let Some(pty) = &model.pty
-        && let Some(from) = pty.wants()
+        && let Some(offset) = pty.wants()
     {
         let (step, attempt) = (pty.step.clone(), pty.attempt);
         let id = model.serial();
         if let Some(pty) = &mut model.pty {
             pty.asked = Some(id);
         }
-        out.push(Outgoing::Send(FromClient::Lines { id, step, attempt, from, count: 500 }));
+        out.push(Outgoing::Send(FromClient::Bytes { id, step, attempt, offset }));
         return out;
     }
     let areas = super::view::areas(model);
@@ -104,7 +114,7 @@ fn unsent(model: &mut Model, message: &FromClient) {
                 model.ui.say(Role::Bad, why);
             }
         }
-        FromClient::Lines { id, .. } => {
+        FromClient::Lines { id, .. } | FromClient::Bytes { id, .. } => {
             if model.output.asked == Some(*id) {
                 model.output.asked = None;
             }
@@ -115,6 +125,6 @@ fn unsent(model: &mut Model, message: &FromClient) {
         FromClient::Keys { .. } => {
             model.ui.say(Role::Bad, "the conductor does not keep up: that key was not sent");
         }
-        FromClient::Bytes { .. } | FromClient::Resize { .. } | FromClient::Detach => {}
+        FromClient::Resize { .. } | FromClient::Detach => {}
     }
 }

@@ -98,7 +98,7 @@ fn rolling_back(model: &Model, id: &str) -> String {
     let mut text = format!("ROLLING BACK: {}, {settled} of {} steps done", plan.title, plan.step.len());
     if let (Some(within), Some(run)) = (plan.within, state.plans.iter().rev().find(|run| run.plan == plan.id))
     {
-        let left = within.as_millis() - model.now.since(run.started);
+        let left = within.as_millis() / i64::from(state.speed()) - model.now.since(run.started);
         if left >= 0 {
             text = format!("{text}, {} left of {within}", text::clock(left));
         } else {

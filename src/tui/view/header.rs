@@ -27,7 +27,7 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let mut used: usize = spans.iter().map(Span::width).sum();
     let mut right = facts(model);
     // The least important facts go first when there is no room for all.
-    let least = text::width(&what(model, dot, usize::MAX / 2)).min(30);
+    let least = text::width(&what(model, dot, usize::MAX / 2)).min(42);
     while !right.is_empty() && used + least + 1 + text::width(&right.join(dot)) + 1 > room {
         right.pop();
     }

@@ -45,12 +45,16 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, t
         .map(|at| match view.lines.get(&at) {
             Some(line) if line.stderr => {
                 let mut spans = vec![Span::styled("! ", theme.style(Role::Stderr))];
-                spans.extend(output_line::spans(&line.text, theme.style(Role::Stderr)));
+                spans.extend(output_line::spans(&line.text, theme.style(Role::Stderr), false));
                 Line::from(spans)
             }
             Some(line) => {
                 let mut spans = vec![Span::raw("  ")];
-                spans.extend(output_line::spans(&line.text, theme.style(Role::Text)));
+                spans.extend(output_line::spans(
+                    &line.text,
+                    theme.style(Role::Text),
+                    theme.style(Role::Ok).fg.is_some(),
+                ));
                 Line::from(spans)
             }
             None => Line::styled(format!("  {}", theme.symbols.busy), theme.style(Role::Muted)),

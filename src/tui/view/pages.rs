@@ -164,7 +164,7 @@ fn trouble(
         doc.heading("Causes");
         for cause in &it.cause {
             doc.item((Role::Muted, &bullet), Role::Strong, &cause.title);
-            for text in &cause.text {
+            if let Some(text) = &cause.text {
                 doc.item((Role::Text, "  "), Role::Text, text);
             }
             doc.item((Role::Ok, "  do: "), Role::Text, &cause.solution);

@@ -95,7 +95,39 @@ fn group_parts(model: &Model, group: Group, theme: &Theme) -> Parts {
     {
         right = format!("{due} {right}");
     }
-    (format!("{mark} "), title, right, if whole { Role::Ok } else { Role::Text })
+    let late = !whole && over_budget(model, group);
+    if late {
+        right = format!("OVERDUE {done}/{of}");
+    }
+    let role = match (whole, late) {
+        (true, _) => Role::Ok,
+        (false, true) => Role::Warn,
+        (false, false) => Role::Text,
+    };
+    (format!("{mark} "), title, right, role)
+}
+
+/// Whether the phase, or the plan, takes longer than it may: counted from its first step, or from the plan's start.
+fn over_budget(model: &Model, group: Group) -> bool {
+    let (started, budget) = match group {
+        Group::Phase(at) => {
+            let Some(phase) = model.state.book.phase.get(at) else { return false };
+            let started = phase
+                .step
+                .iter()
+                .filter_map(|step| model.state.step(&step.id).and_then(|of| of.started))
+                .min();
+            (started, phase.budget)
+        }
+        Group::Plan(at) => {
+            let Some(plan) = model.state.book.plan.get(at) else { return false };
+            let run = model.state.plans.iter().rev().find(|run| run.plan == plan.id);
+            (run.map(|run| run.started), plan.within)
+        }
+        Group::Trouble(_) => (None, None),
+    };
+    let (Some(started), Some(budget)) = (started, budget) else { return false };
+    model.now.since(started) > budget.as_millis() / i64::from(model.state.speed())
 }
 
 fn step_parts(model: &Model, step: &Step, number: usize, theme: &Theme) -> Parts {
