@@ -4,11 +4,11 @@ use std::io::IsTerminal;
 
 use super::args::AttachArgs;
 use super::journalled::{self, Journalled};
-use super::{CliError, Context, Exit};
+use super::{CliError, Context, Exit, screen};
 use crate::model::ids::{Person, RunId};
 use crate::model::live::Seat;
 use crate::session::{self, Attached, SessionError, client, v0::V0};
-use crate::tui::{self, Left, Link, TuiError, TuiOptions};
+use crate::tui::{self, Left, Link, TuiError};
 
 pub(super) async fn run(context: &Context, args: &AttachArgs) -> Result<Exit, CliError> {
     needs_terminal()?;
@@ -64,8 +64,7 @@ pub(super) async fn to(
     if let Some(damage) = journalled.damage() {
         return read_only(context, journalled, person, damage).await;
     }
-    let theme = std::env::var("GONOGO_THEME").ok().or_else(|| context.config.theme.clone());
-    let options = TuiOptions::new(person.clone(), theme.as_deref(), false)?;
+    let options = screen::options(context, person)?;
     let hello = client::hello(person.clone(), if observe { Seat::Observer } else { Seat::Driver });
     let mut lost = 0;
     loop {
@@ -105,8 +104,7 @@ async fn read_only(
     person: &Person,
     damage: String,
 ) -> Result<Exit, CliError> {
-    let theme = std::env::var("GONOGO_THEME").ok().or_else(|| context.config.theme.clone());
-    let options = TuiOptions::new(person.clone(), theme.as_deref(), false)?;
+    let options = screen::options(context, person)?;
     let (incoming_tx, incoming) = tokio::sync::mpsc::channel(16);
     let (outgoing, mut asked) = tokio::sync::mpsc::channel(16);
     let why = damage.clone();

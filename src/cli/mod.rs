@@ -1,16 +1,19 @@
 //! The command line: one verb a file. Errors go to stderr, one line, with what to do next.
 
 mod args;
+mod ask;
 mod attach;
 mod check;
 mod completions;
 mod context;
 mod doctor;
+mod entry;
 mod error;
 mod exit;
 mod export;
 mod headless;
 mod history;
+mod home;
 mod journalled;
 mod list;
 mod load;
@@ -18,66 +21,14 @@ mod plan;
 mod run;
 mod runs;
 mod schema;
+mod screen;
 mod show;
 mod start;
 mod verify;
 
 pub use args::{Args, Verb, command};
+pub use entry::main;
 pub use error::CliError;
 pub use exit::Exit;
 
-use std::process::ExitCode;
-
-use clap::Parser;
-
-use self::context::Context;
-
-/// Runs the program: hidden verbs first, since a shim must be quick, then what the person asked for.
-pub fn main() -> ExitCode {
-    let mut args = std::env::args_os().skip(1);
-    if let Some(first) = args.next()
-        && let Some(code) = start::hidden(&first.to_string_lossy(), args)
-    {
-        return code;
-    }
-    match Args::try_parse() {
-        Ok(args) => report(start::with_runtime(run(args))),
-        Err(error) => {
-            // Help and version are no errors; everything else is wrong usage.
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            let _ = error.print();
-            code.into()
-        }
-    }
-}
-
-fn report(result: Result<Exit, CliError>) -> ExitCode {
-    match result {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            eprintln!("gonogo: {error}");
-            error.exit().into()
-        }
-    }
-}
-
-async fn run(args: Args) -> Result<Exit, CliError> {
-    let context = Context::discover()?;
-    match args.verb {
-        None => list::run(&context, &args::ListArgs { json: false }),
-        Some(Verb::List(args)) => list::run(&context, &args),
-        Some(Verb::Check(args)) => check::run(&context, &args),
-        Some(Verb::Plan(args)) => plan::run(&context, &args),
-        Some(Verb::Run(args)) => run::run(&context, args).await,
-        Some(Verb::Rehearse(args)) => run::rehearse(&context, args).await,
-        Some(Verb::Attach(args)) => attach::run(&context, &args).await,
-        Some(Verb::Runs(args)) => runs::run(&context, &args).await,
-        Some(Verb::Show(args)) => show::run(&context, &args).await,
-        Some(Verb::Export(args)) => export::run(&context, &args).await,
-        Some(Verb::Verify(args)) => verify::run(&context, &args).await,
-        Some(Verb::Schema) => schema::run(),
-        Some(Verb::Doctor) => doctor::run(&context),
-        Some(Verb::Completions(args)) => completions::completions(&args),
-        Some(Verb::Man) => completions::man(),
-    }
-}
+use context::Context;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
-use super::args::{BookArgs, HeadlessArgs, OnFailure as OnFailureArg, RehearseArgs, RunArgs};
-use super::{CliError, Context, Exit, attach, headless, load};
+use super::args::{HeadlessArgs, OnFailure as OnFailureArg, RehearseArgs, RunArgs};
+use super::{CliError, Context, Exit, ask, attach, headless, load};
 use crate::conductor::autopilot::{OnFailure, Policy};
 use crate::conductor::{NewRun, Rehearse, create};
 use crate::model::ids::{Person, RunId, StepId, VariantId};
@@ -13,9 +13,12 @@ use crate::runbook::{Loaded, Question, Resolved};
 /// How many times faster a headless rehearsal's windows and waits run.
 const SPEED: u32 = 60;
 
-pub(super) async fn run(context: &Context, args: RunArgs) -> Result<Exit, CliError> {
+pub(super) async fn run(context: &Context, mut args: RunArgs) -> Result<Exit, CliError> {
     let loaded = load::book(context, &args.book.book, true)?;
-    let resolved = real_values(&loaded, &args.book, args.headless.headless)?;
+    let Some(resolved) = real_values(context, &loaded, &mut args).await? else {
+        eprintln!("no run was started");
+        return Ok(Exit::Done);
+    };
     let start = Start { loaded, resolved, headless: args.headless, rehearsal: None };
     start.go(context).await
 }
@@ -46,26 +49,28 @@ pub(super) async fn rehearse(context: &Context, args: RehearseArgs) -> Result<Ex
     Start { loaded, resolved, headless: args.headless, rehearsal }.go(context).await
 }
 
-/// The values of a real run; a person is asked for what is missing, where there is one.
-fn real_values(loaded: &Loaded, args: &BookArgs, headless: bool) -> Result<Resolved, CliError> {
-    let resolved = load::values(&loaded.book, args, &args.set)?;
-    if resolved.missing.is_empty() && (headless || resolved.offered.is_empty()) {
-        return Ok(resolved);
+/// The values of a real run; a person is asked for what is missing, where there is one. `None` where they went back.
+async fn real_values(
+    context: &Context,
+    loaded: &Loaded,
+    args: &mut RunArgs,
+) -> Result<Option<Resolved>, CliError> {
+    let person = !args.headless.headless && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if person && ask::environment(context, &loaded.book, &mut args.book).await?.is_none() {
+        return Ok(None);
     }
-    let person = !headless && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let resolved = load::values(&loaded.book, &args.book, &args.book.set)?;
+    let open = !resolved.missing.is_empty() || (person && !resolved.offered.is_empty());
+    if !open {
+        return Ok(Some(resolved));
+    }
     if !person {
-        return if resolved.missing.is_empty() {
-            Ok(resolved)
-        } else {
-            Err(missing(loaded, &resolved.missing))
-        };
+        return Err(missing(loaded, &resolved.missing));
     }
-    let Some(answers) = None::<Vec<(String, String)>> else {
-        return Err(CliError::Inputs("no run was started: the questions were left unanswered".to_owned()));
-    };
-    let mut set = args.set.clone();
+    let Some(answers) = ask::inputs(context, &loaded.book, &resolved).await? else { return Ok(None) };
+    let mut set = args.book.set.clone();
     set.extend(answers);
-    load::values(&loaded.book, args, &set)
+    load::values(&loaded.book, &args.book, &set).map(Some)
 }
 
 fn missing(loaded: &Loaded, questions: &[Question]) -> CliError {

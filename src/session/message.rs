@@ -8,6 +8,9 @@ use crate::model::live::{Live, Seat};
 use crate::model::state::History;
 use crate::model::{Ask, Refusal};
 
+/// The protocol spoken here. A change that an older peer can't ignore raises it.
+pub const PROTOCOL: u32 = 1;
+
 /// The client's first frame.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {

@@ -19,8 +19,5 @@ pub mod v0;
 pub use client::{Attached, connect};
 pub use detach::{VERB, attach, conductor_main, start_conductor};
 pub use error::SessionError;
-pub use message::{FromClient, FromConductor, Hello, Line, Lines, Welcome};
+pub use message::{FromClient, FromConductor, Hello, Line, Lines, PROTOCOL, Welcome};
 pub use server::{Ended, serve};
-
-/// The protocol spoken here. A change that an older peer can't ignore raises it.
-pub const PROTOCOL: u32 = 1;

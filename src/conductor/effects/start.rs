@@ -7,8 +7,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::Effects;
 use super::check::Checker;
+use super::dispatch::Effects;
 use super::metrics::Feed;
 use super::world::Simulated;
 use crate::conductor::handle::Request;
