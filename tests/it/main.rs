@@ -23,4 +23,5 @@ mod servers;
 
 mod layers;
 
+mod readme;
 mod screen;
