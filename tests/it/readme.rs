@@ -187,9 +187,25 @@ fn every_command_and_option_is_told_and_no_other() {
             assert!(README.contains(&format!("--{long}")), "gonogo {name} --{long}");
         }
     }
-    let words = README.split("`gonogo ").skip(1).chain(README.split("\ngonogo ").skip(1));
+    let shell = README.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let lines = shell.flat_map(str::lines).filter_map(|line| line.strip_prefix("gonogo "));
+    let words = README.split("`gonogo ").skip(1).chain(lines);
     for word in words.filter_map(|rest| rest.split([' ', '`', '\n']).next()) {
         assert!(verbs.contains(&word), "the README calls `gonogo {word}`");
+    }
+    let longs: Vec<&str> = command
+        .get_subcommands()
+        .flat_map(clap::Command::get_arguments)
+        .filter_map(clap::Arg::get_long)
+        .collect();
+    for heading in ["## Commands", "## Without a person", "## Rehearsal"] {
+        let told = section(heading)
+            .split("--")
+            .skip(1)
+            .map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap_or_default());
+        for long in told.filter(|long| !long.is_empty() && !long.starts_with('-')) {
+            assert!(longs.contains(&long), "{heading}: --{long}");
+        }
     }
 }
 
