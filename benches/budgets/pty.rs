@@ -66,6 +66,20 @@ impl Pty {
         self.child.process_id().unwrap()
     }
 
+    /// As [`Pty::shows`]; `None` where the program has ended without showing it.
+    pub fn shows_or_ends(&mut self, text: &str) -> Option<Duration> {
+        loop {
+            let seen = self.seen.0.lock().unwrap();
+            if seen.parser.screen().contents().contains(text) {
+                return Some(seen.changed.duration_since(self.started));
+            }
+            drop(self.seen.1.wait_timeout(seen, Duration::from_millis(100)).unwrap());
+            if self.child.try_wait().unwrap().is_some() {
+                return None;
+            }
+        }
+    }
+
     /// How long after the start `text` was first shown.
     pub fn shows(&self, text: &str) -> Duration {
         self.until(|screen| screen.contains(text)).duration_since(self.started)

@@ -61,6 +61,9 @@ pub fn measure(table: &mut Table) {
     rate(table, &screen, "bytes to the terminal, output at 400 lines a second");
     client.ended();
     client.start("fast");
+    // The cursor stays where the person left it.
+    client.wait(|event| matches!(event, gonogo::model::Event::AttemptStarted { .. }));
+    screen.press(".");
     screen.until(|text| text.contains("line 0000"));
     let presses = keys(&mut screen);
     client.ended();

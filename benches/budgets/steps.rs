@@ -1,11 +1,13 @@
 //! What a step costs over its command: shim, shell state, journal with fsync, socket.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use gonogo::exec::{AttemptSpec, Launcher, wait};
+use gonogo::exec::{AttemptSpec, Launcher, forget_state, state_place, wait};
 
 use super::client::Client;
 use super::home::{BenchHome, gonogo};
@@ -24,10 +26,10 @@ fn book() -> String {
 }
 
 /// One attempt under a shim, without conductor or journal.
-fn alone(home: &BenchHome, folder: &Path, at: usize) -> Duration {
+fn alone(home: &BenchHome, folder: &Path, state: &Path, at: usize) -> Duration {
     let spec = AttemptSpec {
         dir: folder.join(format!("attempt{at}")),
-        state_dir: folder.join("state"),
+        state_dir: state.to_path_buf(),
         body: "true".to_owned(),
         cwd: folder.to_path_buf(),
         env: Vec::new(),
@@ -46,6 +48,13 @@ fn alone(home: &BenchHome, folder: &Path, at: usize) -> Duration {
     started.elapsed()
 }
 
+/// What the disk takes for a page that must be safe; a step waits for several.
+fn fsync(folder: &Path) -> Duration {
+    let mut file = File::options().create(true).append(true).open(folder.join("fsync")).unwrap();
+    file.write_all(&[7; 4096]).unwrap();
+    timed(|| file.sync_all().unwrap()).1
+}
+
 pub fn measure(table: &mut Table) {
     let home = BenchHome::new();
     let file = home.path().join("step.bash");
@@ -53,12 +62,15 @@ pub fn measure(table: &mut Table) {
     let run = home.run(&book());
     let conducting = home.conduct(&run);
     let mut client = Client::attach(&home, &conducting);
-    let (mut peers, mut shims, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+    let state = state_place("bench", home.path()).unwrap();
+    let (mut peers, mut shims, mut steps, mut syncs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for at in 0..STEPS {
         peers.push(timed(|| assert!(Command::new("bash").arg(&file).status().unwrap().success())).1);
-        shims.push(alone(&home, home.path(), at));
+        shims.push(alone(&home, home.path(), &state, at));
+        syncs.push(fsync(home.path()));
         steps.push(timed(|| client.run(&format!("s{at}"))).1);
     }
+    forget_state(&state).unwrap();
     let peer = median(peers);
     let limit = peer + Duration::from_millis(15);
     for (what, all, budget) in [
@@ -74,4 +86,11 @@ pub fn measure(table: &mut Table) {
             (!budget.is_empty()).then_some(ours <= limit),
         );
     }
+    table.add(
+        "one fsync of 4 KiB on this disk, for comparison",
+        (String::new(), ms(median(syncs))),
+        String::new(),
+        "",
+        None,
+    );
 }
