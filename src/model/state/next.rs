@@ -1,7 +1,7 @@
 //! What a step needs next: derived from what has happened in it, never stored.
 
 use super::{Resolution, StepState};
-use crate::model::ids::CheckName;
+use crate::model::ids::{CheckName, Role};
 use crate::model::runbook::Step;
 use crate::model::verdict::{Meaning, Outcome, Verdict};
 
@@ -160,7 +160,10 @@ fn missing_roles(step: &Step, state: &StepState) -> usize {
 
 fn missing_persons(step: &Step, state: &StepState) -> usize {
     step.signoff.as_ref().map_or(0, |rule| {
-        let mut persons: Vec<_> = state.signoffs.iter().map(|signed| &signed.person).collect();
+        let counts =
+            |role: Option<&Role>| rule.roles.is_empty() || role.is_some_and(|it| rule.roles.contains(it));
+        let signed = state.signoffs.iter().filter(|signed| counts(signed.role.as_ref()));
+        let mut persons: Vec<_> = signed.map(|signed| &signed.person).collect();
         persons.sort();
         persons.dedup();
         rule.persons().saturating_sub(persons.len())
