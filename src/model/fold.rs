@@ -68,6 +68,7 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
         }
         Event::StepReopened { .. } => {
             reopen(of);
+            of.reopened = of.attempts.len();
             return;
         }
         Event::AttemptStarted { attempt, variant, .. } => {

@@ -63,7 +63,7 @@ fn automatic(state: &State, step: &Step, after: &StepState) -> Option<Event> {
 /// Another attempt, where the step says so and the last one failed by itself.
 fn retry(step: &Step, after: &StepState) -> Option<Event> {
     let retry = step.retry?;
-    let last = after.attempt()?;
+    let last = after.counting()?;
     let (_, end) = last.end.as_ref()?;
     if end.verdict != Verdict::Failed || last.cancel_asked {
         return None;

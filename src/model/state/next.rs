@@ -62,7 +62,7 @@ fn command(step: &Step, state: &StepState) -> Option<Next> {
     if !step.variant.is_empty() && state.variant.is_none() {
         return Some(Next::Choose);
     }
-    let Some(attempt) = state.attempt() else { return Some(Next::Run) };
+    let Some(attempt) = state.counting() else { return Some(Next::Run) };
     let Some((_, end)) = &attempt.end else { return Some(Next::Running) };
     match end.verdict {
         Verdict::Passed => None,

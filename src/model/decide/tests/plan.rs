@@ -145,6 +145,19 @@ fn a_plan_that_was_through_is_taken_from_its_beginning() {
 }
 
 #[test]
+fn its_commands_are_run_again_too() {
+    let mut walk = deploying();
+    walk.ask(start_plan("back"));
+    walk.pass("p1");
+    walk.checked("p1", "c", Outcome::Passed);
+    assert_eq!(walk.ask(start_plan("back")), ["plan-started", "step-reopened"]);
+    assert_eq!((walk.next("p1"), walk.status("p1")), (Next::Run, Status::Pending));
+    walk.pass("p1");
+    assert_eq!(walk.checked("p1", "c", Outcome::Passed), ["check-ended", "plan-ended"]);
+    assert_eq!(walk.state.step(&"p1".into()).unwrap().attempts.len(), 2);
+}
+
+#[test]
 fn stopping_a_last_advisory_check_ends_the_plan() {
     let mut walk = deploying();
     walk.ask(start_plan("back"));

@@ -63,6 +63,7 @@ fn only_the_chosen_variant_s_inputs_and_placeholders_count() {
     walk.pass("go");
     walk.ask(cancel("go"));
     walk.ask(choose("go", "ssh"));
+    assert_eq!(walk.status("go"), Status::Pending);
     let missing = Refusal::MissingInput { step: "go".to_owned(), names: "host".to_owned() };
     assert_eq!(walk.refuses(run("go")), missing);
     walk.ask(Ask::GiveInput { name: "host".into(), value: "h1".to_owned() });
@@ -79,7 +80,7 @@ fn another_variant_begins_the_step_anew() {
     walk.pass("go");
     walk.checked("go", "pods", Outcome::Failed);
     assert_eq!(walk.ask(choose("go", "ssh")), ["variant-chosen", "step-reopened"]);
-    assert_eq!(walk.next("go"), Next::Run);
+    assert_eq!(walk.next("go"), Next::Run, "the other variant's command has not run");
     assert_eq!(walk.state.step(&"go".into()).unwrap().attempts.len(), 1, "what was done stays known");
 }
 
