@@ -16,6 +16,8 @@ mod exec;
 
 mod metrics;
 
+mod model;
+
 mod checks;
 
 mod book;
