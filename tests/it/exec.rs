@@ -356,7 +356,7 @@ async fn cancel_asks_first_and_kills_after_the_grace_time() {
     let done = Done::wait(&spec.dir).await;
     assert_eq!((done.ended.end, done.ended.exit), (End::Cancelled, Exit::Signal(9)));
     let pid: u32 = done.output.lines().find_map(|line| line.strip_prefix("pid ")).unwrap().parse().unwrap();
-    until("the stray job's end", || !is_running(pid)).await;
+    assert!(!is_running(pid), "the stray job goes on");
 }
 
 #[tokio::test]
@@ -371,7 +371,23 @@ async fn cancel_reaches_members_of_the_group_that_outlive_bash() {
     let done = Done::wait(&spec.dir).await;
     assert_eq!(done.ended.end, End::Cancelled);
     let pid: u32 = done.output.lines().find_map(|line| line.strip_prefix("pid ")).unwrap().parse().unwrap();
-    until("the stubborn one's end", || !is_running(pid)).await;
+    assert!(!is_running(pid), "the stubborn one goes on");
+}
+
+#[tokio::test]
+async fn cancel_reaches_daemons_too() {
+    let mut bench = Bench::new();
+    let body = "setsid sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 0.01; done' &\nsleep 300\n";
+    let mut spec = bench.spec(body);
+    spec.grace = Duration::from_millis(50);
+    bench.launch(&spec).await;
+    until_output(&spec.dir, "pid ").await;
+    exec::cancel(&spec.dir).unwrap();
+    let done = Done::wait(&spec.dir).await;
+    assert_eq!(done.ended.end, End::Cancelled);
+    assert_eq!(done.ended.survivors, Vec::<u32>::new());
+    let pid: u32 = done.output.lines().find_map(|line| line.strip_prefix("pid ")).unwrap().parse().unwrap();
+    assert!(!is_running(pid));
 }
 
 #[tokio::test]
