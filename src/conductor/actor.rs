@@ -6,7 +6,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use super::effects::Effects;
 use super::handle::{Notice, Request, Subscription};
-use super::{record, rights};
+use super::{answer, record, rights};
 use crate::journal::Journal;
 use crate::model::ask::Ask;
 use crate::model::event::Recorded;
@@ -74,6 +74,10 @@ impl Keeper {
     async fn ask(&mut self, by: &Actor, ask: Ask) -> Result<(), Refusal> {
         let events = decide(&self.state, &Command::Ask(ask.clone()))?;
         Effects::syntax(&self.state, &events)?;
+        // What a rehearsal says by itself is labelled, not weighed.
+        if matches!(by, Actor::Person(_)) {
+            answer::fits(&self.state, &ask)?;
+        }
         if let Ask::GiveInput { name, value } = &ask {
             self.effects.keep_secret(&self.state, name, value)?;
         }

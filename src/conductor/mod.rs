@@ -8,6 +8,7 @@
 //! ```
 
 mod actor;
+mod answer;
 pub mod autopilot;
 mod create;
 mod effects;

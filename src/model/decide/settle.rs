@@ -32,7 +32,7 @@ pub(super) fn answer(
     if past.round == 0 || past.checks.get(check).is_some_and(|it| it.verdict.is_some()) {
         return Err(not_now(state, step, "this question is not open"));
     }
-    let wanted = asked.probe.fields.get("evidence").is_some();
+    let wanted = asked.probe.fields.get("evidence").and_then(|it| it.as_str()) != Some("none");
     if evidence.trim().is_empty() && (wanted || !yes) {
         return Err(Refusal::Reason { what: format!("the answer to “{check}”") });
     }
