@@ -63,7 +63,7 @@ pub(super) async fn serve_client(client: Client) {
     }
     match serde_json::from_value::<Hello>(first) {
         Ok(hello) if (hello.oldest..=hello.newest).contains(&PROTOCOL) => {
-            attend(&shared, from, to, hello).await
+            attend(&shared, from, to, hello).await;
         }
         Ok(hello) => {
             let reason = format!(

@@ -160,7 +160,7 @@ impl Needed {
             loop {
                 match notices.try_recv() {
                     Ok(Notice::Events(_)) | Err(tokio::sync::broadcast::error::TryRecvError::Lagged(_)) => {
-                        events = true
+                        events = true;
                     }
                     Ok(Notice::Live(_)) => {}
                     Err(_) => return events,

@@ -113,12 +113,11 @@ fn end_of(ended: &Ended) -> AttemptEnd {
     };
     let verdict = match (ended.end, exit) {
         (End::Cancelled, _) => Verdict::Cancelled,
-        (End::TimedOut, _) => Verdict::Failed,
         (End::Finished, Some(0)) if ended.failing.is_empty() && state_lost.is_none() && why.is_none() => {
             Verdict::Passed
         }
         (End::Finished, Some(0)) => Verdict::Look,
-        (End::Finished, _) => Verdict::Failed,
+        (End::TimedOut | End::Finished, _) => Verdict::Failed,
     };
     AttemptEnd {
         verdict,

@@ -103,7 +103,7 @@ pub(super) fn conclude(evidence: Evidence<'_>) -> Ended {
         failing,
         state,
         transcript,
-        survivors: descendants().into_iter().map(|(pid, _)| pid).collect(),
+        survivors: descendants().into_keys().collect(),
         started,
         ended,
         fault: finished.fault.or(lost),
