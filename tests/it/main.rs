@@ -25,4 +25,5 @@ mod servers;
 
 mod layers;
 
+mod readme;
 mod screen;
