@@ -24,3 +24,6 @@ mod servers;
 mod layers;
 
 mod screen;
+
+
+mod run;
