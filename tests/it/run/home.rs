@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Row};
 use tempfile::TempDir;
 
 use super::gonogo::Gonogo;
@@ -132,6 +134,18 @@ impl Home {
     /// The print copy as text.
     pub fn print_copy(&self, run: &str) -> String {
         self.gonogo(["export", run]).run().exits(0).stdout
+    }
+
+    /// How many events of this kind the run's journal holds.
+    pub async fn events(&self, run: &str, kind: &str) -> i64 {
+        let options = SqliteConnectOptions::new().filename(self.run_dir(run).join("journal.db")).read_only(true);
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query("SELECT count(*) FROM events WHERE instr(CAST(line AS TEXT), ?) > 0")
+            .bind(format!("\"type\":\"{kind}\""))
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+            .get(0)
     }
 
     /// A program that runs the binary in this home: for clients in the test's own process.

@@ -29,7 +29,7 @@ fn rolled_back(scenario: &str) -> String {
 #[test]
 fn health_down() {
     let text = rolled_back("health-down");
-    assert!(text.contains("[ ] Health checks passed (5 min)"), "{text}");
+    assert!(text.contains("[!] Health checks passed (5 min)"), "{text}");
 }
 
 #[test]
@@ -45,13 +45,13 @@ fn slow() {
 #[test]
 fn smoke_fails() {
     let text = rolled_back("smoke-fails");
-    assert!(text.contains("[ ] Smoke tests passed"), "{text}");
+    assert!(text.contains("[!] Smoke tests passed"), "{text}");
 }
 
 #[test]
 fn migration_fails() {
     let text = rolled_back("migration-fails");
-    assert!(text.contains("[ ] Migrations applied"), "{text}");
+    assert!(text.contains("[!] Migrations applied"), "{text}");
 }
 
 #[test]
