@@ -27,3 +27,6 @@ mod layers;
 
 mod readme;
 mod screen;
+
+
+mod run;
