@@ -189,6 +189,7 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
             state.driver = Some(person.clone());
             state.epoch = *epoch;
         }
+        Event::MemoryLost { inputs, shell } => forget(state, inputs, *shell, recorded),
         Event::InputGiven { name, value } => {
             state.inputs.insert(name.clone(), value.clone());
         }
@@ -210,6 +211,18 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
             fold_plan(state, other, recorded);
         }
     }
+}
+
+fn forget(state: &mut State, inputs: &[InputName], shell: bool, recorded: &Recorded) {
+    for name in inputs {
+        state.inputs.remove(name);
+    }
+    let mut lost: Vec<String> = inputs.iter().map(ToString::to_string).collect();
+    if shell {
+        lost.extend(std::mem::take(&mut state.set_by_steps).into_keys().map(|name| name.to_string()));
+    }
+    let text = format!("the host has forgotten the values of {}: give or set them again", lost.join(", "));
+    state.notes.push(Note { at: recorded.at, by: recorded.by.name().to_owned(), text });
 }
 
 fn fold_guard(state: &mut State, event: &Event, at: Stamp) {

@@ -28,5 +28,4 @@ mod layers;
 mod readme;
 mod screen;
 
-
 mod run;

@@ -1,7 +1,7 @@
 //! Bringing a run's effects up.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +14,8 @@ use super::world::Simulated;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
 use crate::conductor::{ConductorError, RunFolder};
+use crate::exec;
+use crate::model::ids::InputName;
 use crate::model::{Report, State};
 
 /// What effects need to come up.
@@ -49,6 +51,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         }
         _ => None,
     };
+    moved.extend(forgotten(state, &secrets, &state_dir));
     let feed = if state.outcome().is_none() {
         Feed::start(state, &known, &requests, &tasks, &stop)
     } else {
@@ -70,4 +73,15 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         checker,
     };
     Ok((effects, moved))
+}
+
+/// What the host no longer holds in memory though the journal says that it was given or set.
+fn forgotten(state: &State, secrets: &Secrets, state_dir: &Path) -> Option<Report> {
+    if state.outcome().is_some() {
+        return None;
+    }
+    let secret = state.inputs.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name);
+    let inputs: Vec<InputName> = secret.filter(|name| !secrets.has(name)).cloned().collect();
+    let shell = !state.set_by_steps.is_empty() && !exec::has_state(state_dir);
+    (shell || !inputs.is_empty()).then_some(Report::MemoryLost { inputs, shell })
 }

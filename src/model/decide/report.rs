@@ -43,6 +43,9 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
             let round = watch_open(state, step).map(|round| round + 1);
             round.map(|round| Event::WatchStarted { step: step.clone(), round }).into_iter().collect()
         }
+        Report::MemoryLost { inputs, shell } => {
+            vec![Event::MemoryLost { inputs: inputs.clone(), shell: *shell }]
+        }
         Report::InputMoved { name, value } => {
             vec![Event::InputGiven { name: name.clone(), value: value.clone() }]
         }

@@ -35,6 +35,13 @@ pub enum Event {
         /// The value; `None` where it is secret.
         value: Option<String>,
     },
+    /// What was held in memory alone is gone, by a restart of the host or the last logout.
+    MemoryLost {
+        /// Secret inputs that must be given again.
+        inputs: Vec<InputName>,
+        /// Whether the variables that earlier commands have set are gone, too.
+        shell: bool,
+    },
     /// The driver chose a variant.
     VariantChosen {
         /// The step.

@@ -130,7 +130,10 @@ pub struct Ran {
 
 impl Ran {
     fn told(&self) -> String {
-        format!("{}\nexit {:?}\n--- stdout\n{}\n--- stderr\n{}", self.shown, self.code, self.stdout, self.stderr)
+        format!(
+            "{}\nexit {:?}\n--- stdout\n{}\n--- stderr\n{}",
+            self.shown, self.code, self.stdout, self.stderr
+        )
     }
 
     /// The exit code is this.
