@@ -193,3 +193,6 @@ fn simulated_pair(has_signed: impl Fn(&Person) -> bool) -> Person {
     }
     pair
 }
+
+#[cfg(test)]
+mod tests;

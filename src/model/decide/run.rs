@@ -8,7 +8,7 @@ use crate::model::ids::{InputName, StepId, VariantId};
 use crate::model::placeholder::placeholders;
 use crate::model::runbook::Step;
 use crate::model::state::{Next, Place, State, StepState, next};
-use crate::model::uses::{texts, used};
+use crate::model::uses::{texts_of, used};
 use crate::model::verdict::Outcome;
 use crate::model::{Event, Refusal};
 
@@ -144,7 +144,7 @@ fn start(state: &State, step: &Step, past: &StepState, confirm: Option<&str>) ->
 /// Refuses where the step uses inputs that have no value yet.
 fn inputs_known(state: &State, step: &Step) -> Result<(), Refusal> {
     let chosen = state.step(&step.id).and_then(|of| of.variant.as_ref());
-    let missing: Vec<String> = texts(step, chosen)
+    let missing: Vec<String> = texts_of(step, chosen)
         .flat_map(|text| used(&text))
         .filter(|name| {
             state.book.input.get(name).is_some_and(|input| !input.optional)
