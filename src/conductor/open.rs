@@ -1,5 +1,6 @@
 //! Taking a run up: reading its journal, finding out what became of what was under way, going on.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, Conduct
         clock: options.clock,
         here: Vec::new(),
         stuck: None,
+        unrecorded: VecDeque::new(),
     };
     let version = env!("CARGO_PKG_VERSION").to_owned();
     if keeper.state.outcome().is_none() {

@@ -68,6 +68,7 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
         }
         Event::StepReopened { .. } => {
             reopen(of);
+            of.reopened = of.attempts.len();
             return;
         }
         Event::AttemptStarted { attempt, variant, .. } => {
@@ -98,11 +99,11 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
             of.round = *round;
             of.checks.clear();
             of.watch = None;
-            of.settled = None;
+            new_evidence(of);
         }
         Event::WatchStarted { round, .. } => {
             of.watch = Some(WatchState { round: *round, started: at, ended: None });
-            of.settled = None;
+            new_evidence(of);
         }
         Event::WatchEnded { verdict, criteria, .. } => {
             if let Some(watch) = &mut of.watch {
@@ -162,6 +163,12 @@ fn reopen(of: &mut StepState) {
     of.signoffs.clear();
     of.settled = None;
     of.started = None;
+}
+
+/// What was said and signed of the step was said on other evidence than what comes now.
+fn new_evidence(of: &mut StepState) {
+    of.signoffs.clear();
+    of.settled = None;
 }
 
 fn settle(of: &mut StepState, how: Resolution, recorded: &Recorded, reason: &str) {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::ids::InputName;
+use super::ids::{InputName, VariantId};
 use super::runbook::Step;
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
@@ -42,11 +42,14 @@ pub fn assigned(text: &str) -> BTreeSet<InputName> {
         .collect()
 }
 
-/// Every text of `step` that may use names: commands, variants' commands, and its probes' fields.
-pub fn texts(step: &Step) -> impl Iterator<Item = String> + '_ {
-    let commands = step.run.iter().cloned().chain(step.variant.iter().map(|variant| variant.run.clone()));
-    let checks = step.check.iter().chain(step.variant.iter().flat_map(|variant| &variant.check));
-    commands.chain(checks.map(|check| serde_json::Value::Object(check.probe.fields.clone()).to_string()))
+/// The texts of `step` that may use names where `chosen` is its variant: the command, and the fields of the checks'
+/// probes. Other variants' texts are not used and not looked at.
+pub fn texts<'a>(step: &'a Step, chosen: Option<&VariantId>) -> impl Iterator<Item = String> + use<'a> {
+    let checks: Vec<_> = step.checks(chosen).collect();
+    let command = step.command(chosen).map(str::to_owned);
+    command.into_iter().chain(
+        checks.into_iter().map(|check| serde_json::Value::Object(check.probe.fields.clone()).to_string()),
+    )
 }
 
 #[cfg(test)]

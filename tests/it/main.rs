@@ -16,6 +16,8 @@ mod exec;
 
 mod metrics;
 
+mod model;
+
 mod checks;
 
 mod book;
@@ -23,4 +25,8 @@ mod servers;
 
 mod layers;
 
+mod readme;
 mod screen;
+
+
+mod run;
