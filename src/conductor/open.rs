@@ -5,14 +5,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use tokio::sync::{broadcast, mpsc};
 
 use super::actor::Keeper;
 use super::effects::{Effects, Start};
 use super::{ConductorError, Handle, RunFolder, record};
 use crate::exec;
-use crate::journal::Journal;
+use crate::journal::{Hash, Journal};
 use crate::model::fold::fold_into;
 use crate::model::runbook::Runbook;
 use crate::model::stamp::Stamp;
@@ -91,9 +90,9 @@ fn book(folder: &RunFolder) -> Result<Runbook, ConductorError> {
 
 fn pinned(folder: &RunFolder, state: &State) -> Result<(), ConductorError> {
     let bytes = fs::read(folder.book()).map_err(ConductorError::file(&folder.book()))?;
-    let hex: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = Hash::of(&bytes).to_string();
     match &state.start {
-        Some(start) if start.book_sha256 != hex => {
+        Some(start) if start.book_sha256 != hash => {
             Err(ConductorError::WrongBook { path: folder.book(), run: folder.run().to_string() })
         }
         _ => Ok(()),
