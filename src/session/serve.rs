@@ -118,7 +118,13 @@ impl Visit<'_> {
         let (frames_tx, mut frames) = mpsc::channel(64);
         let reader = tokio::spawn(read_on(from, frames_tx));
         let served = loop {
+            // Made before the look at the seat, so that no move falls between the two.
             let moved = self.shared.moved.notified();
+            if self.seat != self.shared.seat(self.id) {
+                self.seat = self.shared.seat(self.id);
+                frame::write(to, &FromConductor::Seat { seat: self.seat }).await?;
+                handle.presence(self.shared.here()).await;
+            }
             tokio::select! {
                 notice = notices.recv() => match notice {
                     Ok(Notice::Events(batch)) => {
@@ -141,14 +147,7 @@ impl Visit<'_> {
                     }
                     Some(Err(error)) => break Err(error),
                 },
-                () = moved => {
-                    let seat = self.shared.seat(self.id);
-                    if seat != self.seat {
-                        self.seat = seat;
-                        frame::write(to, &FromConductor::Seat { seat }).await?;
-                        handle.presence(self.shared.here()).await;
-                    }
-                }
+                () = moved => {}
             }
         };
         reader.abort();
@@ -211,7 +210,7 @@ impl Visit<'_> {
 
     /// The attempt's folder of a command that runs, for the driver alone.
     async fn terminal(&self, step: &StepId) -> Option<std::path::PathBuf> {
-        if self.seat != Seat::Driver {
+        if self.shared.seat(self.id) != Seat::Driver {
             return None;
         }
         let state = self.shared.handle.subscribe().await?.state;
@@ -222,7 +221,7 @@ impl Visit<'_> {
     async fn ask(&mut self, ask: Ask) -> Result<(), crate::model::Refusal> {
         let takes_over = matches!(ask, Ask::Drive { .. });
         let by = Actor::Person(self.person.clone());
-        self.shared.handle.ask(by, self.seat, ask).await?;
+        self.shared.handle.ask(by, self.shared.seat(self.id), ask).await?;
         if takes_over {
             self.shared.take_over(self.id);
         }

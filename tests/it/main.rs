@@ -25,5 +25,4 @@ mod layers;
 
 mod screen;
 
-
 mod run;

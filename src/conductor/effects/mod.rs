@@ -9,7 +9,7 @@ mod start;
 mod watch;
 mod world;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use tokio_util::task::TaskTracker;
 use self::attempt::Which;
 use self::metrics::Feed;
 use self::world::Simulated;
+use super::fresh::Fresh;
 use super::handle::Request;
 use super::values::{self, Secrets};
 use super::{ConductorError, RunFolder};
@@ -53,7 +54,7 @@ pub(super) struct Effects {
     requests: mpsc::Sender<Request>,
     secrets: Secrets,
     /// Inputs given since the shell's state was last taken: they win over it.
-    fresh: BTreeSet<InputName>,
+    fresh: Fresh,
     work: HashMap<Work, CancellationToken>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -68,6 +69,7 @@ impl Effects {
         if let Some(world) = &self.world {
             world.after(state, recorded);
         }
+        self.fresh.after(&recorded.event);
         match &recorded.event {
             Event::AttemptStarted { step, attempt, .. } => {
                 if let Some(it) = state.book.find(step) {
@@ -75,18 +77,12 @@ impl Effects {
                 }
             }
             Event::AttemptCancelAsked { step } => self.cancel_attempt(state, step),
-            Event::AttemptEnded { end, .. } if end.state_lost.is_none() && end.exit.is_some() => {
-                self.fresh.clear()
-            }
             Event::ChecksStarted { step, .. } => self.start_checks(state, step),
             Event::CheckEnded { step, check, verdict: Outcome::Cancelled } => {
                 self.stop_work(&Work::Check(step.clone(), check.clone()));
             }
             Event::WatchStarted { step, .. } => self.start_watch(state, step),
             Event::WatchEnded { step, .. } => self.stop_work(&Work::Watch(step.clone())),
-            Event::InputGiven { name, .. } => {
-                self.fresh.insert(name.clone());
-            }
             Event::GuardAcknowledged { guard } => self.feed.acknowledge(guard),
             Event::RunEnded { .. } => self.end(),
             _ => {}
@@ -167,7 +163,7 @@ impl Effects {
         let given = values::given(state, &self.secrets);
         let set = self
             .fresh
-            .iter()
+            .names()
             .filter_map(|name| given.get(name.as_str()).map(|value| (name.to_string(), value.clone())))
             .collect();
         let mut env: Vec<(String, String)> = given.into_iter().collect();

@@ -88,9 +88,16 @@ fn a_command_that_bash_cannot_read() {
 
 #[test]
 fn a_placeholder_left_in_a_command() {
-    for (run, told) in [("curl -u 'admin:<password>' x", "`<password>`"), ("cp x backup-YYYYMMDD", "`YYYYMMDD`")] {
+    for (run, told) in
+        [("curl -u 'admin:<password>' x", "`<password>`"), ("cp x backup-YYYYMMDD", "`YYYYMMDD`")]
+    {
         let home = Home::with(&with_step(&format!("run = \"touch ran; {run}\"")));
-        refused(&home, &["run", "book.toml", "--headless"], 1, &["book.toml:10:", told, "still to be filled in"]);
+        refused(
+            &home,
+            &["run", "book.toml", "--headless"],
+            1,
+            &["book.toml:10:", told, "still to be filled in"],
+        );
         assert!(!home.work().join("ran").exists());
     }
 }

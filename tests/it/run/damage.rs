@@ -25,7 +25,7 @@ async fn a_changed_event_is_told_with_the_last_good_one() {
     let told = "last good event: 1";
     home.gonogo(["show", &run]).run().exits(0).says(told);
     home.gonogo(["show", &run, "--json"]).run().exits(0).says(told).prints("\"phases\"");
-    home.gonogo(["export", &run]).run().exits(0).says(told).prints("broken");
+    home.gonogo(["export", &run]).run().exits(0).says(told).prints("BROKEN");
     home.gonogo(["verify", &run]).run().exits(1).prints("TAMPERED");
     home.gonogo(["runs", "--json"]).run().exits(0).prints(&run);
     let error = Client::try_attach(&home, &run, "tester", Seat::Driver).await.err().unwrap().to_string();
@@ -49,7 +49,10 @@ async fn a_changed_runbook_of_a_run_is_refused() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("exit 7", "exit 0")).unwrap();
     let error = Client::try_attach(&home, &run, "tester", Seat::Driver).await.err().unwrap().to_string();
-    assert!(error.contains("is not the runbook that run") && error.contains("put the original back"), "{error}");
+    assert!(
+        error.contains("is not the runbook that run") && error.contains("put the original back"),
+        "{error}"
+    );
     home.gonogo(["show", &run]).run().exits(1).says("put the original back").says_one_line();
     home.gonogo(["export", &run]).run().exits(1).says("put the original back");
     home.gonogo(["verify", &run]).run().exits(1).says("put the original back");

@@ -62,7 +62,10 @@ async fn a_second_conductor_is_refused() {
     let (home, run) = parked(GATE);
     let mut driver = begun(&home, &run).await;
     let pid = home.conductor(&run).unwrap();
-    home.gonogo(["__conductor", &run]).run().exits(1).prints(&format!("already has a conductor (process {pid})"));
+    home.gonogo(["__conductor", &run])
+        .run()
+        .exits(1)
+        .prints(&format!("already has a conductor (process {pid})"));
     driver.ask(note("the first one goes on")).await.unwrap();
     assert_eq!(home.conductor(&run), Some(pid));
 }

@@ -138,7 +138,8 @@ impl Home {
 
     /// How many events of this kind the run's journal holds.
     pub async fn events(&self, run: &str, kind: &str) -> i64 {
-        let options = SqliteConnectOptions::new().filename(self.run_dir(run).join("journal.db")).read_only(true);
+        let options =
+            SqliteConnectOptions::new().filename(self.run_dir(run).join("journal.db")).read_only(true);
         let mut connection = options.connect().await.unwrap();
         sqlx::query("SELECT count(*) FROM events WHERE instr(CAST(line AS TEXT), ?) > 0")
             .bind(format!("\"type\":\"{kind}\""))

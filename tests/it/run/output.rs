@@ -41,9 +41,10 @@ fn most_memory(pid: i64) -> u64 {
 #[tokio::test]
 async fn a_hundred_megabytes_are_kept_in_little_memory() {
     let text = "x".repeat(99);
-    let (home, run, mut driver) =
-        started(&format!("yes {text} | head -n 1000000\necho printed >printed\nuntil [[ -e go ]]; do sleep 0.02; done"))
-            .await;
+    let (home, run, mut driver) = started(&format!(
+        "yes {text} | head -n 1000000\necho printed >printed\nuntil [[ -e go ]]; do sleep 0.02; done"
+    ))
+    .await;
     wait_for("the end of the printing", || home.work().join("printed").exists().then_some(()));
     let witness = std::fs::read(home.run_dir(&run).join("attempts/it.1/pid")).unwrap();
     let witness: serde_json::Value = serde_json::from_slice(&witness).unwrap();
@@ -92,11 +93,12 @@ async fn a_command_that_never_ends_is_cancelled_with_its_children() {
     let (home, _, mut driver) = started("sleep 1000 & echo $! >child\nwhile :; do sleep 1000; done").await;
     let child: i32 = wait_for("the child", || home.text("child").trim().parse().ok());
     driver.ask(Ask::Cancel { step: StepId::new("it") }).await.unwrap();
-    driver.until(|state| {
-        let attempt = state.step(&StepId::new("it")).and_then(|of| of.attempt());
-        attempt.is_some_and(|attempt| attempt.end.is_some())
-    })
-    .await;
+    driver
+        .until(|state| {
+            let attempt = state.step(&StepId::new("it")).and_then(|of| of.attempt());
+            attempt.is_some_and(|attempt| attempt.end.is_some())
+        })
+        .await;
     assert_eq!(end(&driver).verdict, Verdict::Cancelled);
     assert_eq!(driver.status("it"), Status::Failed);
     wait_for("the child's end", || (!is_alive(child)).then_some(()));

@@ -96,7 +96,8 @@ fn not_at_a_failure_with_the_order_to_roll_back() {
 
 #[test]
 fn at_a_plan_that_needs_a_typed_confirmation() {
-    let warned = |text: &str| text.replace("title = \"Back\"", "title = \"Back\"\nwarning = \"Data is lost\"");
+    let warned =
+        |text: &str| text.replace("title = \"Back\"", "title = \"Back\"\nwarning = \"Data is lost\"");
     let home = Home::with(&warned(&book("run = \"exit 7\"")));
     home.headless(["--on-failure", "rollback"]).run().parked("needs a typed confirmation (or --yes)");
     assert_eq!(home.text("marks"), "before\n");
@@ -113,7 +114,8 @@ fn at_a_rollback_that_fails_too() {
 
 #[test]
 fn at_a_failed_check() {
-    let check = "run = \"true\"\n[[phase.step.check]]\nname = \"There\"\nprobe.file = { path = \"/nowhere\" }";
+    let check =
+        "run = \"true\"\n[[phase.step.check]]\nname = \"There\"\nprobe.file = { path = \"/nowhere\" }";
     parks(check, [], "There", "failed");
 }
 

@@ -178,7 +178,10 @@ async fn a_client_that_is_gone_changes_nothing() {
 #[tokio::test]
 async fn a_headless_run_that_is_killed_is_taken_up_by_attach() {
     let (home, _) = parked(GATE);
-    home.book("book.toml", &home.text("book.toml").replace("[[phase.step]]\nid = \"start\"\ntitle = \"Start\"\n", ""));
+    home.book(
+        "book.toml",
+        &home.text("book.toml").replace("[[phase.step]]\nid = \"start\"\ntitle = \"Start\"\n", ""),
+    );
     let before = home.runs();
     let headless = home.headless([]).start();
     wait_for("the command's mark", || home.text("marks").starts_with("attempt").then_some(()));

@@ -13,7 +13,16 @@ const BOOK: &str = include_str!("../../../runbooks/holi-labs.toml");
 fn holi_labs_goes_to_its_print_copy() {
     let home = Home::new();
     let run = home
-        .gonogo(["rehearse", "holi-labs", "--headless", "--signer", "Test Driver", "--json", "--speed", "240"])
+        .gonogo([
+            "rehearse",
+            "holi-labs",
+            "--headless",
+            "--signer",
+            "Test Driver",
+            "--json",
+            "--speed",
+            "240",
+        ])
         .run()
         .says("[REHEARSAL] ")
         .ended("go", 0);
@@ -44,7 +53,9 @@ fn marked(text: &str, mark: &str) {
         let till = lines[title..].iter().position(|line| line.is_empty()).unwrap() + title;
         for line in &section.lines {
             let at = lines[title..till].iter().position(|shown| {
-                shown.get(4..).is_some_and(|shown| shown == line.text || shown.starts_with(&format!("{} ..", line.text)))
+                shown.get(4..).is_some_and(|shown| {
+                    shown == line.text || shown.starts_with(&format!("{} ..", line.text))
+                })
             });
             let at = at.unwrap_or_else(|| panic!("`{}` is missing:\n{text}", line.text)) + title;
             if section.rollback {
@@ -97,8 +108,18 @@ fn lists(home: &Home, run: &str) {
 
 fn shows(shown: &Value) {
     let wanted = [
-        "run", "book", "environment", "rehearsal", "outcome", "inputs", "head", "events", "phases", "guards",
-        "plans", "incidents",
+        "run",
+        "book",
+        "environment",
+        "rehearsal",
+        "outcome",
+        "inputs",
+        "head",
+        "events",
+        "phases",
+        "guards",
+        "plans",
+        "incidents",
     ];
     assert_eq!(keys(shown), wanted.into());
     assert_eq!(keys(&shown["book"]), ["id", "title", "sha256"].into());

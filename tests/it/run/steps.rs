@@ -83,8 +83,10 @@ fn the_other_environment_and_the_first_way() {
 
 #[test]
 fn runs_are_listed_newest_first_and_found_by_the_beginning_of_their_id() {
-    let home = Home::with("format = 1\nid = \"one\"\ntitle = \"One\"\n[[phase]]\nid = \"p\"\ntitle = \"P\"\n\
-                           [[phase.step]]\nid = \"s\"\ntitle = \"S\"\nrun = \"true\"\n");
+    let home = Home::with(
+        "format = 1\nid = \"one\"\ntitle = \"One\"\n[[phase]]\nid = \"p\"\ntitle = \"P\"\n\
+                           [[phase.step]]\nid = \"s\"\ntitle = \"S\"\nrun = \"true\"\n",
+    );
     let first = home.headless([]).run().ended("go", 0);
     let second = home.headless([]).run().ended("go", 0);
     let list = home.gonogo(["runs", "--json"]).run().exits(0).json();
