@@ -14,6 +14,7 @@ mod create;
 mod effects;
 mod error;
 mod folder;
+mod fresh;
 mod handle;
 mod open;
 pub mod record;

@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use super::actor::Keeper;
 use super::effects::{Effects, Start};
+use super::fresh::Fresh;
 use super::{ConductorError, Handle, RunFolder, record};
 use crate::exec;
 use crate::journal::{Hash, Journal};
@@ -34,10 +35,14 @@ pub struct Options {
 /// Takes the run in `folder` up: the conductor runs as a task until [`Handle::stop`].
 pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, ConductorError> {
     let mut state = State::of(book(&folder)?);
+    let mut fresh = Fresh::default();
     let mut unread = None;
     let journal =
         Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), &entry) {
-            Ok(recorded) => fold_into(&mut state, &recorded),
+            Ok(recorded) => {
+                fresh.after(&recorded.event);
+                fold_into(&mut state, &recorded);
+            }
             Err(error) => unread = unread.take().or(Some(error)),
         })
         .await?;
@@ -54,6 +59,7 @@ pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, Conduct
         exe: options.exe,
         requests: requests.clone(),
         state: &state,
+        fresh,
     })
     .await?;
     let mut keeper = Keeper {

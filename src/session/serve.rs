@@ -210,7 +210,7 @@ impl Visit<'_> {
 
     /// The attempt's folder of a command that runs, for the driver alone.
     async fn terminal(&self, step: &StepId) -> Option<std::path::PathBuf> {
-        if self.seat != Seat::Driver {
+        if self.shared.seat(self.id) != Seat::Driver {
             return None;
         }
         let state = self.shared.handle.subscribe().await?.state;
@@ -221,7 +221,7 @@ impl Visit<'_> {
     async fn ask(&mut self, ask: Ask) -> Result<(), crate::model::Refusal> {
         let takes_over = matches!(ask, Ask::Drive { .. });
         let by = Actor::Person(self.person.clone());
-        self.shared.handle.ask(by, self.seat, ask).await?;
+        self.shared.handle.ask(by, self.shared.seat(self.id), ask).await?;
         if takes_over {
             self.shared.take_over(self.id);
         }

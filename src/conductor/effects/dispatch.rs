@@ -1,6 +1,6 @@
 //! From an event to what it calls for, and what is under way of it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::metrics::Feed;
 use super::start::{self, Start};
 use super::world::Simulated;
 use super::{check, watch};
+use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
 use crate::conductor::{ConductorError, RunFolder};
@@ -44,7 +45,7 @@ pub(in crate::conductor) struct Effects {
     pub(super) requests: mpsc::Sender<Request>,
     pub(super) secrets: Secrets,
     /// Inputs given since the shell's state was last taken: they win over it.
-    pub(super) fresh: BTreeSet<InputName>,
+    pub(super) fresh: Fresh,
     pub(super) work: HashMap<Work, CancellationToken>,
     pub(super) tasks: TaskTracker,
     pub(super) stop: CancellationToken,
@@ -59,6 +60,7 @@ impl Effects {
         if let Some(world) = &self.world {
             world.after(state, recorded);
         }
+        self.fresh.after(&recorded.event);
         match &recorded.event {
             Event::AttemptStarted { step, attempt, .. } => {
                 if let Some(it) = state.book.find(step) {
@@ -66,18 +68,12 @@ impl Effects {
                 }
             }
             Event::AttemptCancelAsked { step } => self.cancel_attempt(state, step),
-            Event::AttemptEnded { end, .. } if end.state_lost.is_none() && end.exit.is_some() => {
-                self.fresh.clear()
-            }
             Event::ChecksStarted { step, .. } => self.start_checks(state, step),
             Event::CheckEnded { step, check, verdict: Outcome::Cancelled } => {
                 self.stop_work(&Work::Check(step.clone(), check.clone()));
             }
             Event::WatchStarted { step, .. } => self.start_watch(state, step),
             Event::WatchEnded { step, .. } => self.stop_work(&Work::Watch(step.clone())),
-            Event::InputGiven { name, .. } => {
-                self.fresh.insert(name.clone());
-            }
             Event::GuardAcknowledged { guard } => self.feed.acknowledge(guard),
             Event::RunEnded { .. } => self.end(),
             _ => {}
@@ -158,7 +154,7 @@ impl Effects {
         let given = values::given(state, &self.secrets);
         let set = self
             .fresh
-            .iter()
+            .names()
             .filter_map(|name| given.get(name.as_str()).map(|value| (name.to_string(), value.clone())))
             .collect();
         let mut env: Vec<(String, String)> = given.into_iter().collect();

@@ -1,6 +1,6 @@
 //! Bringing a run's effects up.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc;
@@ -11,6 +11,7 @@ use super::check::Checker;
 use super::dispatch::Effects;
 use super::metrics::Feed;
 use super::world::Simulated;
+use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
 use crate::conductor::{ConductorError, RunFolder};
@@ -25,10 +26,11 @@ pub(in crate::conductor) struct Start<'a> {
     pub(in crate::conductor) exe: PathBuf,
     pub(in crate::conductor) requests: mpsc::Sender<Request>,
     pub(in crate::conductor) state: &'a State,
+    pub(in crate::conductor) fresh: Fresh,
 }
 
 pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), ConductorError> {
-    let Start { folder, state_dir, exe, requests, state } = start;
+    let Start { folder, state_dir, exe, requests, state, fresh } = start;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let mut secrets = Secrets::load(&state_dir);
@@ -64,7 +66,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         exe,
         requests,
         secrets,
-        fresh: BTreeSet::new(),
+        fresh,
         work: HashMap::new(),
         tasks,
         stop,

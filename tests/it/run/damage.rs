@@ -25,7 +25,7 @@ async fn a_changed_event_is_told_with_the_last_good_one() {
     let told = "last good event: 1";
     home.gonogo(["show", &run]).run().exits(0).says(told);
     home.gonogo(["show", &run, "--json"]).run().exits(0).says(told).prints("\"phases\"");
-    home.gonogo(["export", &run]).run().exits(0).says(told).prints("broken");
+    home.gonogo(["export", &run]).run().exits(0).says(told).prints("BROKEN");
     home.gonogo(["verify", &run]).run().exits(1).prints("TAMPERED");
     home.gonogo(["runs", "--json"]).run().exits(0).prints(&run);
     let error = Client::try_attach(&home, &run, "tester", Seat::Driver).await.err().unwrap().to_string();

@@ -1,7 +1,7 @@
 //! The binary, called and judged: `home.gonogo(["list"]).run().exits(0).prints("holi-labs")`.
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,6 @@ use super::home::{EXE, Home, PATIENCE};
 /// A call that is being put together.
 pub struct Gonogo {
     command: Command,
-    stdin: Vec<u8>,
     shown: String,
 }
 
@@ -22,7 +21,7 @@ impl Gonogo {
         for name in ["GONOGO_THEME", "NO_COLOR", "DATABASE_URL"] {
             command.env_remove(name);
         }
-        Self { command, stdin: Vec::new(), shown: "gonogo".to_owned() }
+        Self { command, shown: "gonogo".to_owned() }
     }
 
     /// In this home, and working in its folder.
@@ -44,24 +43,15 @@ impl Gonogo {
         self
     }
 
-    /// What it reads; nothing by default.
-    pub fn stdin(mut self, text: &str) -> Self {
-        self.stdin = text.as_bytes().to_vec();
-        self
-    }
-
     /// Starts it without waiting.
     pub fn start(mut self) -> Started {
         let mut child = self
             .command
-            .stdin(Stdio::piped())
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", self.shown));
-        let mut input = child.stdin.take().unwrap();
-        // It may not care for its input.
-        let _ = input.write_all(&self.stdin);
         let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         let read = |from: &mut dyn Read| {
             let mut bytes = Vec::new();

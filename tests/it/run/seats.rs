@@ -22,7 +22,7 @@ async fn the_second_is_the_pair_and_may_take_over() {
     let refusal = second.ask(done("start")).await.unwrap_err();
     assert_eq!(refusal, Refusal::NotDriver { person: "tester".to_owned() });
     second.ask(Ask::Note { step: None, text: "from the pair".to_owned() }).await.unwrap();
-    first.until(|state| state.events == second.state.events).await;
+    first.until(|state| state.notes.iter().any(|note| note.text == "from the pair")).await;
 
     let epoch = first.state.epoch;
     second.ask(Ask::Drive { person: Person::new("pair") }).await.unwrap();

@@ -19,6 +19,33 @@ fn list_check_and_schema() {
 }
 
 #[test]
+fn what_a_run_keeps_is_its_owners_alone() {
+    use std::os::unix::fs::MetadataExt;
+
+    let home = Home::with(
+        "format = 1\nid = \"k\"\ntitle = \"K\"\n[[phase]]\nid = \"p\"\ntitle = \"P\"\n\
+         [[phase.step]]\nid = \"s\"\ntitle = \"S\"\nrun = 'echo x'\n\
+         [[phase.step]]\nid = \"hand\"\ntitle = \"By hand\"\n",
+    );
+    home.headless([]).run().parked("it is done by hand");
+    let mut folders = vec![home.root().join("state/runs"), home.memory().to_path_buf()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+            let found = entry.metadata().unwrap();
+            let wanted = if found.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(found.mode() & 0o777, wanted, "{}", entry.path().display());
+            if found.is_dir() {
+                folders.push(entry.path());
+            } else {
+                files += 1;
+            }
+        }
+    }
+    assert!(files > 6, "{files}");
+}
+
+#[test]
 fn completions_man_help_and_version() {
     let home = Home::new();
     let bash = home.gonogo(["completions", "bash"]).run().exits(0).prints("_gonogo");
