@@ -123,7 +123,7 @@ fn commands_name_only_what_is_given_and_hold_no_placeholder() {
         }
     }
     for step in book.steps() {
-        for text in every_text(step) {
+        for text in texts(step) {
             let unknown: Vec<_> = used(&text).difference(&known).cloned().collect();
             assert!(unknown.is_empty(), "{}: {unknown:?} in {text}", step.id);
         }
@@ -133,7 +133,7 @@ fn commands_name_only_what_is_given_and_hold_no_placeholder() {
 #[test]
 fn no_url_of_a_check_or_command_is_written_out() {
     for step in book().steps() {
-        for text in every_text(step) {
+        for text in texts(step) {
             assert!(!text.contains("http://") && !text.contains("https://"), "{}: {text}", step.id);
             assert!(!text.contains("holilabs.xyz"), "{}: {text}", step.id);
         }
@@ -252,10 +252,4 @@ fn print_copy_is_the_seeds(seed: &str) {
         ours.extend(section.lines.iter().map(|line| line.text.clone()));
     }
     assert_eq!(ours, theirs);
-}
-
-/// The texts of a step whichever variant is chosen.
-fn every_text(step: &gonogo::model::runbook::Step) -> Vec<String> {
-    let chosen = step.variant.iter().flat_map(|variant| texts(step, Some(&variant.id)));
-    texts(step, None).chain(chosen).collect()
 }
