@@ -41,14 +41,11 @@ impl Keeper {
         loop {
             let request = if self.unrecorded.is_empty() {
                 requests.recv().await
+            } else if let Ok(request) = tokio::time::timeout(TRY_AGAIN, requests.recv()).await {
+                request
             } else {
-                match tokio::time::timeout(TRY_AGAIN, requests.recv()).await {
-                    Ok(request) => request,
-                    Err(_) => {
-                        self.catch_up().await;
-                        continue;
-                    }
-                }
+                self.catch_up().await;
+                continue;
             };
             let Some(request) = request else { return };
             match request {
