@@ -66,6 +66,19 @@ pub(super) async fn follow(which: Which, requests: mpsc::Sender<Request>, stop: 
     }
 }
 
+/// Stops a command. One that is still coming up doesn't listen yet, so it is asked until it does, or has ended.
+pub(super) async fn cancel(dir: PathBuf, ended: CancellationToken) {
+    while let Err(error) = exec::cancel(&dir) {
+        tokio::select! {
+            () = ended.cancelled() => {
+                eprintln!("not cancelled: {error}");
+                return;
+            }
+            () = tokio::time::sleep(FOLLOW) => {}
+        }
+    }
+}
+
 async fn tell_output(which: &Which, told: &mut u64, requests: &mpsc::Sender<Request>) {
     let Ok(mut transcript) = Transcript::open(&which.dir) else { return };
     let (Ok(bytes), Ok(lines)) = (transcript.len(), transcript.line_count()) else { return };

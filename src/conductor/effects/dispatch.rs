@@ -35,6 +35,7 @@ const TERMINAL: TerminalSize = TerminalSize { rows: 24, columns: 80 };
 pub(super) enum Work {
     Check(StepId, CheckName),
     Watch(StepId),
+    Cancel(StepId),
 }
 
 /// Everything that is under way for a run.
@@ -68,6 +69,7 @@ impl Effects {
                 }
             }
             Event::AttemptCancelAsked { step } => self.cancel_attempt(state, step),
+            Event::AttemptEnded { step, .. } => self.stop_work(&Work::Cancel(step.clone())),
             Event::ChecksStarted { step, .. } => self.start_checks(state, step),
             Event::CheckEnded { step, check, verdict: Outcome::Cancelled } => {
                 self.stop_work(&Work::Check(step.clone(), check.clone()));
@@ -91,7 +93,13 @@ impl Effects {
                     Some(end) => {
                         reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
                     }
-                    None => self.follow(Which { step: id.clone(), attempt: running.number, dir }),
+                    None => {
+                        self.follow(Which { step: id.clone(), attempt: running.number, dir });
+                        // The wish may not have got through; a second one changes nothing.
+                        if running.cancel_asked {
+                            self.cancel_attempt(state, id);
+                        }
+                    }
                 }
             }
             if of.watch.as_ref().is_some_and(|watch| watch.ended.is_none()) {
@@ -197,12 +205,11 @@ impl Effects {
         self.tasks.spawn(attempt::follow(which, self.requests.clone(), self.stop.clone()));
     }
 
-    fn cancel_attempt(&self, state: &State, step: &StepId) {
+    fn cancel_attempt(&mut self, state: &State, step: &StepId) {
         let Some(running) = state.step(step).and_then(|of| of.running()) else { return };
         let dir = self.folder.attempt(step, running.number);
-        if let Err(error) = exec::cancel(&dir) {
-            eprintln!("cancelling {step}: {error}");
-        }
+        let token = self.token(Work::Cancel(step.clone()));
+        self.tasks.spawn(attempt::cancel(dir, token));
     }
 
     fn start_checks(&mut self, state: &State, id: &StepId) {

@@ -191,6 +191,12 @@ pub fn signal(pid: i32, signal: Signal) {
     let _ = kill_process(Pid::from_raw(pid).unwrap(), signal);
 }
 
+fn kill(processes: &[i32]) {
+    for pid in processes {
+        signal(*pid, Signal::KILL);
+    }
+}
+
 /// Whether the process is there and no zombie.
 pub fn is_alive(pid: i32) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat"))
@@ -211,13 +217,13 @@ impl Drop for Home {
                 return;
             }
             if Instant::now() > gentle {
-                left.into_iter().for_each(|pid| signal(pid, Signal::KILL));
+                kill(&left);
                 return;
             }
             // Commands outlive their conductor on purpose; nobody waits for them here.
             let conducted = self.runs().iter().filter_map(|run| self.conductor(run)).any(is_alive);
             if !conducted {
-                left.into_iter().for_each(|pid| signal(pid, Signal::KILL));
+                kill(&left);
             }
             std::thread::sleep(Duration::from_millis(10));
         }

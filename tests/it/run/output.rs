@@ -61,7 +61,7 @@ async fn a_hundred_megabytes_are_kept_in_little_memory() {
 
 #[test]
 fn binary_and_escape_sequences_are_kept_but_never_shown() {
-    let nasty = r#"printf '\033]0;evil\007\033[2Jred\377\376\000bin\r\nlast'; printf '\033[31m' >&2; false $'\e[5mblink'"#;
+    let nasty = r"printf '\033]0;evil\007\033[2Jred\377\376\000bin\r\nlast'; printf '\033[31m' >&2; false $'\e[5mblink'";
     let home = Home::with(&book(nasty).replace("[[phase.step]]\nid = \"start\"\ntitle = \"Start\"\n", ""));
     let ran = home.headless([]).run();
     let unsafe_char = |text: &str| text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
@@ -75,6 +75,14 @@ fn binary_and_escape_sequences_are_kept_but_never_shown() {
         let export = home.gonogo(["export", &run, "--format", format]).run().exits(0);
         assert_eq!(unsafe_char(&export.stdout), None, "{format}: {:?}", export.stdout);
     }
+}
+
+#[tokio::test]
+async fn a_command_cancelled_as_soon_as_it_is_started_is_stopped() {
+    let (_home, _, mut driver) = started("sleep 1000").await;
+    driver.ask(Ask::Cancel { step: StepId::new("it") }).await.unwrap();
+    driver.until_status("it", Status::Failed).await;
+    assert_eq!(end(&driver).verdict, Verdict::Cancelled);
 }
 
 #[tokio::test]
