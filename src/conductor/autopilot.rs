@@ -102,7 +102,7 @@ fn in_step(state: &State, policy: &Policy, step: &Step) -> Move {
             }
             Move::Ask(Ask::Run { step: id, confirm })
         }
-        Next::Running | Next::Checking | Next::Watching => Move::Wait,
+        Next::Running | Next::Checking | Next::Watching | Next::Nothing => Move::Wait,
         Next::Look if rehearsal => {
             Move::Ask(Ask::ConfirmLook { step: id, note: said(true, "accepted by the rehearsal") })
         }
@@ -121,7 +121,6 @@ fn in_step(state: &State, policy: &Policy, step: &Step) -> Move {
         Next::Sign(_) => {
             sign(state, policy, step).map_or_else(|| park("a sign-off is needed".to_owned()), Move::Ask)
         }
-        Next::Nothing => Move::Wait,
     }
 }
 
