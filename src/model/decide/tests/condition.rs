@@ -78,14 +78,24 @@ fn what_has_begun_goes_on_whatever_the_condition_says_by_then() {
 
 #[test]
 fn a_chain_without_end_exhausts_nothing() {
-    let mut long = String::from("[[phase]]\nid = \"a\"\ntitle = \"A\"\norder = \"free\"\n");
-    for at in 0..5_000 {
-        long += &format!(
-            "[[phase.step]]\nid = \"s{at}\"\ntitle = \"S\"\nwhen.done = \"s{}\"\n",
-            (at + 1) % 5_000
-        );
-    }
-    let walk = Walk::of(&long);
+    let steps: Vec<String> = (0..5_000)
+        .map(|at| {
+            let next = (at + 1) % 5_000;
+            format!(
+                "[[phase.step]]
+id = \"s{at}\"
+title = \"S\"
+when.done = \"s{next}\"
+"
+            )
+        })
+        .collect();
+    let phase = "[[phase]]
+id = \"a\"
+title = \"A\"
+order = \"free\"
+";
+    let walk = Walk::of(&format!("{phase}{}", steps.concat()));
     assert_eq!(walk.status("s0"), Status::Pending);
 }
 

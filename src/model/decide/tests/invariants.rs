@@ -181,7 +181,7 @@ fn is_sound(walk: &Walk, pool: &[Command]) {
         let (status, next) = (state.status(step), state.next(step));
         match status {
             Status::Passed | Status::Skipped | Status::Waived => {
-                assert_eq!(next, Next::Nothing, "{}", step.id)
+                assert_eq!(next, Next::Nothing, "{}", step.id);
             }
             Status::Failed => assert!(matches!(next, Next::Failed(_)), "{}: {next:?}", step.id),
             Status::Look => assert_eq!(next, Next::Look),
@@ -272,7 +272,7 @@ proptest! {
             recorded.by = Actor::Conductor;
             state = fold(state, &recorded);
             for command in &pool {
-                let _ = decide(&state, command);
+                let _refused = decide(&state, command);
             }
         }
     }

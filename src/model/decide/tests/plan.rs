@@ -127,7 +127,7 @@ fn a_plan_is_left_for_another_and_taken_up_where_it_was_left() {
     walk.pass("p1");
     let events = walk.ask(typed("loss", "loss"));
     assert_eq!(events, ["check-ended", "plan-ended", "plan-started"], "its checks do not go on");
-    assert_eq!(walk.state.plans[0].ended.unwrap().1, false);
+    assert!(!walk.state.plans[0].ended.unwrap().1, "it was not through");
     walk.ask(done("l1"));
     assert_eq!(walk.ask(start_plan("back"))[0], "plan-started");
     assert_eq!(walk.state.mode, Mode::RollingBack("back".into()));

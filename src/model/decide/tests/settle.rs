@@ -23,16 +23,16 @@ run = "true"
 "#;
 
 fn not_now(walk: &Walk, ask: Ask) {
-    match walk.refuses(ask.clone()) {
+    match walk.refuses(ask) {
         Refusal::NotNow { .. } => {}
-        other => panic!("{ask:?}: {other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 fn wants_reason(walk: &Walk, ask: Ask) {
-    match walk.refuses(ask.clone()) {
+    match walk.refuses(ask) {
         Refusal::Reason { .. } => {}
-        other => panic!("{ask:?}: {other:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

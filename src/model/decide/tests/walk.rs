@@ -48,8 +48,9 @@ impl Walk {
 
     /// Grants `ask`; the kinds of what follows.
     pub(super) fn ask(&mut self, ask: Ask) -> Vec<String> {
-        let events = self.take(&Command::Ask(ask.clone()));
-        kinds(&events.unwrap_or_else(|refusal| panic!("{ask:?}: {refusal}")))
+        let command = Command::Ask(ask);
+        let events = self.take(&command);
+        kinds(&events.unwrap_or_else(|refusal| panic!("{command:?}: {refusal}")))
     }
 
     /// Hears `report`; the kinds of what follows.
@@ -59,9 +60,10 @@ impl Walk {
 
     /// Why `ask` is refused.
     pub(super) fn refuses(&self, ask: Ask) -> Refusal {
-        match decide(&self.state, &Command::Ask(ask.clone())) {
+        let command = Command::Ask(ask);
+        match decide(&self.state, &command) {
             Err(refusal) => refusal,
-            Ok(events) => panic!("{ask:?} is granted: {events:?}"),
+            Ok(events) => panic!("{command:?} is granted: {events:?}"),
         }
     }
 
