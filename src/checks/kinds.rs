@@ -108,7 +108,9 @@ impl Kinds for All {
     }
 
     fn problems(&self, probe: &Probe) -> Vec<ProbeProblem> {
-        Entry::named(&probe.kind).map(|entry| (entry.problems)(&probe.fields, &entry.keys)).unwrap_or_default()
+        Entry::named(&probe.kind)
+            .map(|entry| (entry.problems)(&probe.fields, &entry.keys))
+            .unwrap_or_default()
     }
 
     fn by_hand(&self, probe: &Probe) -> Option<String> {

@@ -42,13 +42,11 @@ impl Keeper {
             let request = if self.unrecorded.is_empty() {
                 requests.recv().await
             } else {
-                match tokio::time::timeout(TRY_AGAIN, requests.recv()).await {
-                    Ok(request) => request,
-                    Err(_) => {
-                        self.catch_up().await;
-                        continue;
-                    }
-                }
+                let Ok(request) = tokio::time::timeout(TRY_AGAIN, requests.recv()).await else {
+                    self.catch_up().await;
+                    continue;
+                };
+                request
             };
             let Some(request) = request else { return };
             match request {
