@@ -50,7 +50,7 @@ impl Keeper {
             let Some(request) = request else { return };
             match request {
                 Request::Ask { by, seat, ask, reply } => {
-                    let answer = match rights::may(&self.state, seat, &ask) {
+                    let answer = match rights::may(&self.state, seat, &by, &ask) {
                         Ok(()) => self.ask(&by, ask).await,
                         Err(refusal) => Err(refusal),
                     };

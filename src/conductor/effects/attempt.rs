@@ -27,18 +27,32 @@ pub(super) struct Which {
     pub(super) dir: PathBuf,
 }
 
-/// Starts the command after `delay` and reports its end.
+/// The pause before a retry, which a cancel ends.
+pub(super) struct Pause {
+    pub(super) lasts: Duration,
+    pub(super) given_up: CancellationToken,
+}
+
+/// Starts the command after the pause and reports its end.
 pub(super) async fn run(
     which: Which,
     spec: AttemptSpec,
     exe: PathBuf,
-    delay: Duration,
+    pause: Pause,
     requests: mpsc::Sender<Request>,
     stop: CancellationToken,
 ) {
-    tokio::select! {
-        () = stop.cancelled() => return,
-        () = tokio::time::sleep(delay) => {}
+    if !pause.lasts.is_zero() {
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            () = pause.given_up.cancelled() => {
+                let why = "cancelled before it was started".to_owned();
+                report(&which, AttemptEnd { verdict: Verdict::Cancelled, ..interrupted(why) }, &requests).await;
+                return;
+            }
+            () = tokio::time::sleep(pause.lasts) => {}
+        }
     }
     match (Launcher { exe }).launch(&spec).await {
         Ok(_) => follow(which, requests, stop).await,

@@ -36,6 +36,7 @@ pub(super) enum Work {
     Check(StepId, CheckName),
     Watch(StepId),
     Cancel(StepId),
+    Pause(StepId),
 }
 
 /// Everything that is under way for a run.
@@ -89,16 +90,13 @@ impl Effects {
         for (id, of) in &state.steps {
             if let Some(running) = of.running() {
                 let dir = self.folder.attempt(id, running.number);
-                match attempt::recovered(&dir) {
-                    Some(end) => {
-                        reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
-                    }
-                    None => {
-                        self.follow(Which { step: id.clone(), attempt: running.number, dir });
-                        // The wish may not have got through; a second one changes nothing.
-                        if running.cancel_asked {
-                            self.cancel_attempt(state, id);
-                        }
+                if let Some(end) = attempt::recovered(&dir) {
+                    reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
+                } else {
+                    self.follow(Which { step: id.clone(), attempt: running.number, dir });
+                    // The wish may not have got through; a second one changes nothing.
+                    if running.cancel_asked {
+                        self.cancel_attempt(state, id);
                     }
                 }
             }
@@ -191,11 +189,13 @@ impl Effects {
         let pause =
             step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
         let which = Which { step: step.id.clone(), attempt, dir };
+        let given_up = self.token(Work::Pause(step.id.clone()));
+        let pause = attempt::Pause { lasts: pause / state.speed(), given_up };
         self.tasks.spawn(attempt::run(
             which,
             spec,
             self.exe.clone(),
-            pause / state.speed(),
+            pause,
             self.requests.clone(),
             self.stop.clone(),
         ));
@@ -208,6 +208,7 @@ impl Effects {
     fn cancel_attempt(&mut self, state: &State, step: &StepId) {
         let Some(running) = state.step(step).and_then(|of| of.running()) else { return };
         let dir = self.folder.attempt(step, running.number);
+        self.stop_work(&Work::Pause(step.clone()));
         let token = self.token(Work::Cancel(step.clone()));
         self.tasks.spawn(attempt::cancel(dir, token));
     }
