@@ -11,7 +11,7 @@ use gonogo::session::{Attached, FromClient, FromConductor, client, connect};
 
 use super::home::{BenchHome, Conducting, DRIVER};
 
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 pub struct Client<'h> {
     home: &'h BenchHome,

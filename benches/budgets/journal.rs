@@ -1,5 +1,6 @@
 //! A journal of a hundred thousand events: taken up again, and verified.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,10 +25,11 @@ fn book() -> String {
     let mut text =
         "format = 1\nid = \"bench\"\ntitle = \"Bench\"\n[[phase]]\nid = \"go\"\ntitle = \"Go\"\n".to_owned();
     for at in 0..STEPS {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "[[phase.step]]\nid = \"s{at}\"\ntitle = \"Step {at}\"\n[[phase.step.check]]\nname = \"Health\"\n\
              probe.http = {{ url = \"https://api.example.org/health\" }}\n"
-        ));
+        );
     }
     text
 }
@@ -35,7 +37,7 @@ fn book() -> String {
 /// Tries of checks, as a long watch over many services leaves them, and a note now and then.
 fn event(at: u32) -> Event {
     let step = StepId::new(format!("s{}", at % STEPS));
-    if at % 20 == 0 {
+    if at.is_multiple_of(20) {
         return Event::NoteAdded { step: Some(step), text: format!("note {at}: as agreed with the team") };
     }
     Event::CheckTried {

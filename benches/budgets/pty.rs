@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const COLUMNS: u16 = 120;
 const ROWS: u16 = 40;
 
@@ -50,7 +50,7 @@ impl Pty {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(count @ 1..) = from.read(&mut buffer) {
                 let mut seen = into.0.lock().unwrap();
                 seen.parser.process(&buffer[..count]);
