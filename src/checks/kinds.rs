@@ -1,6 +1,7 @@
 //! The kinds of probes, in one place.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
@@ -13,7 +14,7 @@ use super::{
 use crate::model::runbook::Probe;
 use crate::runbook::{Kinds, ProbeProblem};
 
-const LIST: &[Entry] = &[
+static LIST: [Entry; 13] = [
     Entry::of::<http::Http>(),
     Entry::of::<postgres::Postgres>(),
     Entry::of::<redis::Redis>(),
@@ -36,7 +37,9 @@ type Fields = Map<String, Value>;
 
 struct Entry {
     name: &'static str,
-    problems: fn(&Fields) -> Vec<ProbeProblem>,
+    /// Kept, because a schema takes longer to build than a check to read, and a runbook may have thousands.
+    keys: LazyLock<Vec<String>>,
+    problems: fn(&Fields, &[String]) -> Vec<ProbeProblem>,
     by_hand: fn(&Fields) -> Option<String>,
     schema: fn() -> Value,
     read: fn(&Fields) -> Result<Box<dyn Probes>, String>,
@@ -47,6 +50,7 @@ impl Entry {
     const fn of<K: Kind>() -> Self {
         Self {
             name: K::NAME,
+            keys: LazyLock::new(keys::<K>),
             problems: problems::<K>,
             by_hand: |fields| fields::read::<K>(fields).ok()?.by_hand(),
             schema: || schemars::schema_for!(K).to_value(),
@@ -60,11 +64,14 @@ impl Entry {
     }
 }
 
-fn problems<K: Kind>(given: &Fields) -> Vec<ProbeProblem> {
+/// The keys that a probe of this kind takes.
+fn keys<K: Kind>() -> Vec<String> {
     let schema = schemars::schema_for!(K).to_value();
-    let keys: Vec<String> =
-        schema["properties"].as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default();
-    let mut found = fields::unknown(given, &keys);
+    schema["properties"].as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
+}
+
+fn problems<K: Kind>(given: &Fields, keys: &[String]) -> Vec<ProbeProblem> {
+    let mut found = fields::unknown(given, keys);
     // What is misspelt doesn't hide what else is wrong.
     let given: Fields = given.clone().into_iter().filter(|(key, _)| keys.contains(key)).collect();
     match fields::why_not::<K>(&given) {
@@ -101,7 +108,9 @@ impl Kinds for All {
     }
 
     fn problems(&self, probe: &Probe) -> Vec<ProbeProblem> {
-        Entry::named(&probe.kind).map(|entry| (entry.problems)(&probe.fields)).unwrap_or_default()
+        Entry::named(&probe.kind)
+            .map(|entry| (entry.problems)(&probe.fields, &entry.keys))
+            .unwrap_or_default()
     }
 
     fn by_hand(&self, probe: &Probe) -> Option<String> {

@@ -1,8 +1,8 @@
 //! `gonogo check`
 
 use super::args::CheckArgs;
-use super::{CliError, Context, Exit, load};
-use crate::runbook::{Problem, load_with};
+use super::{CliError, Context, Exit, load, print};
+use crate::runbook::Problem;
 
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
@@ -10,10 +10,10 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CliError>
     let mut all: Vec<Problem> = Vec::new();
     for name in &args.books {
         let source = library.find(name)?;
-        match load_with(&source.name, &source.text, crate::checks::KINDS, &load::lint()) {
+        match load::linted(&source.name, &source.text) {
             Ok(loaded) => {
                 if !args.json && loaded.warnings.is_empty() {
-                    println!("{}: good", source.name);
+                    print::line(format_args!("{}: good", source.name))?;
                 }
                 all.extend(loaded.warnings);
             }
@@ -22,10 +22,10 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CliError>
     }
     if args.json {
         let list: Vec<_> = all.iter().map(json).collect();
-        println!("{}", serde_json::to_string_pretty(&list)?);
+        print::line(serde_json::to_string_pretty(&list)?)?;
     } else {
         for problem in &all {
-            println!("{problem}");
+            print::line(problem)?;
         }
     }
     Ok(if all.iter().any(Problem::is_error) { Exit::Error } else { Exit::Done })

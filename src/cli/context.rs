@@ -45,9 +45,16 @@ impl Context {
     /// Who is at the keyboard: the config's `person`, else the login name.
     pub(super) fn person(&self) -> Person {
         let login = || ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let name = self.config.person.clone().or_else(login).filter(|name| !name.trim().is_empty());
+        let name = self.config.person.clone().or_else(login).or_else(account);
+        let name = name.filter(|name| !name.trim().is_empty());
         Person::new(name.unwrap_or_else(|| format!("uid{}", rustix::process::geteuid().as_raw())))
     }
+}
+
+/// The name of the account, where no variable tells it.
+fn account() -> Option<String> {
+    let output = std::process::Command::new("id").arg("-un").output().ok()?;
+    String::from_utf8(output.stdout).ok().map(|name| name.trim().to_owned())
 }
 
 /// Now.

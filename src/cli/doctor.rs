@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use super::{CliError, Context, Exit};
+use super::{Context, Exit};
 use crate::checks::{Doctor, KINDS, can_work};
 use crate::exec;
 
-pub(super) fn run(context: &Context) -> Result<Exit, CliError> {
+pub(super) fn run(context: &Context) -> Exit {
     let mut bad = 0;
     let mut say = |name: &str, result: Result<String, String>| match result {
         Ok(text) => println!("ok    {name:<22} {text}"),
@@ -17,7 +17,10 @@ pub(super) fn run(context: &Context) -> Result<Exit, CliError> {
     };
     say("bash", bash());
     say("runs folder", runs_folder(context));
-    say("socket folder", context.home.socket("000000").map(shown).map_err(|error| error.to_string()));
+    say(
+        "socket folder",
+        context.home.socket("000000").map(|path| shown(&path)).map_err(|error| error.to_string()),
+    );
     say("shell state in memory", state_place(context));
     say("commands after logout", linger());
     for kind in KINDS.names() {
@@ -27,10 +30,10 @@ pub(super) fn run(context: &Context) -> Result<Exit, CliError> {
             None => {}
         }
     }
-    Ok(if bad == 0 { Exit::Done } else { Exit::Error })
+    if bad == 0 { Exit::Done } else { Exit::Error }
 }
 
-fn shown(path: std::path::PathBuf) -> String {
+fn shown(path: &std::path::Path) -> String {
     path.display().to_string()
 }
 
@@ -47,7 +50,7 @@ fn runs_folder(context: &Context) -> Result<String, String> {
     std::fs::create_dir_all(&runs)
         .and_then(|()| std::fs::write(&probe, "x"))
         .and_then(|()| std::fs::remove_file(&probe))
-        .map(|()| shown(runs.clone()))
+        .map(|()| shown(&runs))
         .map_err(|error| format!("{}: {error}; make it writable, or set GONOGO_HOME", runs.display()))
 }
 
@@ -57,7 +60,7 @@ fn state_place(context: &Context) -> Result<String, String> {
     let in_memory = !place.starts_with(&fallback);
     exec::forget_state(&place).map_err(|error| error.to_string())?;
     if in_memory {
-        Ok(shown(place))
+        Ok(shown(&place))
     } else {
         Ok("no tmpfs: shell variables, secrets among them, are kept on disk (0600) until the run ends"
             .to_owned())

@@ -54,7 +54,7 @@ async fn run(args: Args) -> Result<Exit, CliError> {
         Some(Verb::Export(args)) => export::run(&context, &args).await,
         Some(Verb::Verify(args)) => verify::run(&context, &args).await,
         Some(Verb::Schema) => schema::run(),
-        Some(Verb::Doctor) => doctor::run(&context),
+        Some(Verb::Doctor) => Ok(doctor::run(&context)),
         Some(Verb::Completions(args)) => completions::completions(&args),
         Some(Verb::Man) => completions::man(),
     }

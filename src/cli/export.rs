@@ -1,11 +1,10 @@
 //! `gonogo export`
 
-use std::io::Write;
 use std::path::Path;
 
 use super::args::{ExportArgs, Format};
 use super::journalled::Journalled;
-use super::{CliError, Context, Exit};
+use super::{CliError, Context, Exit, print};
 use crate::export::{self, Chain, ExportInfo};
 
 pub(super) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
@@ -15,8 +14,8 @@ pub(super) async fn run(context: &Context, args: &ExportArgs) -> Result<Exit, Cl
     }
     let text = render(&run, args.format)?;
     match args.output.as_deref() {
-        None => print(&text)?,
-        Some(path) if path == Path::new("-") => print(&text)?,
+        None => print::text(&text)?,
+        Some(path) if path == Path::new("-") => print::text(&text)?,
         Some(path) => {
             write(path, &text)?;
             eprintln!("written to {}", path.display());
@@ -47,12 +46,4 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), CliError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = folder.join(format!(".{name}.new"));
     std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, path)).map_err(failed)
-}
-
-fn print(text: &str) -> Result<(), CliError> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // The reader has seen enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|source| CliError::File { path: "standard output".into(), source }),
-    }
 }

@@ -91,7 +91,7 @@ impl Drive<'_> {
                 _ = terminate.recv() => return Err((state, "told to stop; commands go on".to_owned())),
             };
             match notice {
-                Next::Events(batch) => self.take(&mut state, &batch),
+                Next::Events(batch) => Self::take(&mut state, &batch),
                 Next::Lagged => match self.handle.subscribe().await {
                     Some(again) => {
                         subscription.notices = again.notices;
@@ -103,13 +103,13 @@ impl Drive<'_> {
             }
             while let Ok(notice) = subscription.notices.try_recv() {
                 if let Notice::Events(batch) = notice {
-                    self.take(&mut state, &batch);
+                    Self::take(&mut state, &batch);
                 }
             }
         }
     }
 
-    fn take(&self, state: &mut State, batch: &[Recorded]) {
+    fn take(state: &mut State, batch: &[Recorded]) {
         for recorded in batch {
             if recorded.seq < state.events {
                 continue;

@@ -79,7 +79,7 @@ fn books(context: &Context) -> Result<Vec<HomeBook>, CliError> {
         };
         let loaded = library.find(&name).ok().and_then(|source| load(&name, &source.text, KINDS).ok());
         if let Some(loaded) = loaded {
-            book.about = loaded.book.about.clone();
+            book.about.clone_from(&loaded.book.about);
             book.environments = loaded.book.environment.keys().cloned().collect();
             let scenarios = loaded.book.rehearsal.iter().flat_map(|world| &world.scenario);
             book.scenarios = scenarios.map(|scenario| scenario.name.to_string()).collect();

@@ -1,6 +1,6 @@
 //! A run as its journal tells it, for verbs that only look.
 
-use crate::conductor::{RunFolder, record};
+use crate::conductor::{ConductorError, RunFolder, record};
 use crate::journal::{Fault, Hash, Journal};
 use crate::model::State;
 use crate::model::fold::fold_into;
@@ -29,9 +29,15 @@ impl Journalled {
         let folder = RunFolder::of(&context.home, run)?;
         let mut reader = Journal::open_read_only(folder.dir()).await?;
         let good = reader.read_good().await;
-        let mut state = State::of(book(&folder)?);
+        let text = text(&folder)?;
+        let mut state = State::of(book(&folder, &text)?);
         for entry in &good.entries {
             fold_into(&mut state, &record::from_entry(run.as_str(), entry)?);
+        }
+        let sha256 = Hash::of(text.as_bytes()).to_string();
+        if state.start.as_ref().is_some_and(|start| start.book_sha256 != sha256) {
+            let wrong = ConductorError::WrongBook { path: folder.book(), run: run.to_string() };
+            return Err(wrong.into());
         }
         Ok(Self {
             run: run.clone(),
@@ -70,9 +76,14 @@ pub(super) fn find(context: &Context, text: &str) -> Result<RunId, CliError> {
     }
 }
 
-fn book(folder: &RunFolder) -> Result<Runbook, CliError> {
+fn text(folder: &RunFolder) -> Result<String, CliError> {
     let path = folder.book();
-    let text =
-        std::fs::read_to_string(&path).map_err(|source| CliError::File { path: path.clone(), source })?;
-    toml::from_str(&text).map_err(|error| CliError::Config { path, why: error.message().to_owned() })
+    std::fs::read_to_string(&path).map_err(|source| CliError::File { path, source })
+}
+
+fn book(folder: &RunFolder, text: &str) -> Result<Runbook, CliError> {
+    toml::from_str(text).map_err(|error| {
+        let why = error.message().to_owned();
+        ConductorError::Book { run: folder.run().to_string(), why }.into()
+    })
 }

@@ -1,7 +1,7 @@
 //! `gonogo list`
 
 use super::args::ListArgs;
-use super::{CliError, Context, Exit, load};
+use super::{CliError, Context, Exit, load, print};
 use crate::checks::KINDS;
 
 pub(super) fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
@@ -20,13 +20,13 @@ pub(super) fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliError> 
                 })
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&list)?);
+        print::line(serde_json::to_string_pretty(&list)?)?;
         return Ok(Exit::Done);
     }
     for it in found {
-        println!("{:<24} {:<14} {}", it.id, it.origin.words(), it.title);
+        print::line(format_args!("{:<24} {:<14} {}", it.id, it.origin.words(), it.title))?;
         if let Some(problem) = it.problem {
-            println!("{:<24} {problem}", "");
+            print::line(format_args!("{:<24} {problem}", ""))?;
         }
     }
     Ok(Exit::Done)

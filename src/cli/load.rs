@@ -4,16 +4,19 @@ use super::args::BookArgs;
 use super::{CliError, Context};
 use crate::checks::KINDS;
 use crate::exec;
-use crate::metrics::promql::Query;
+use crate::metrics::promql;
 use crate::model::ids::EnvironmentName;
 use crate::model::runbook::Runbook;
-use crate::runbook::{EMBEDDED, Library, LintOptions, Loaded, Resolved, Surroundings, load_with, resolve};
+use crate::runbook::{
+    EMBEDDED, Library, LintOptions, Loaded, Problems, Query, Resolved, Surroundings, Syntax, load_with,
+    resolve,
+};
 
 /// The runbook that `name` names, linted. Its warnings go to stderr where `loud`.
 pub(super) fn book(context: &Context, name: &str, loud: bool) -> Result<Loaded, CliError> {
     let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
     let source = library(context, &here).find(name)?;
-    let loaded = load_with(&source.name, &source.text, KINDS, &lint())?;
+    let loaded = linted(&source.name, &source.text)?;
     if loud {
         for warning in &loaded.warnings {
             eprintln!("{warning}");
@@ -27,12 +30,26 @@ pub(super) fn library<'a>(context: &'a Context, here: &'a std::path::Path) -> Li
     Library { folder: here, config: Some(context.home.config()), embedded: EMBEDDED }
 }
 
-/// The lint with everything that it can look at.
-pub(super) fn lint() -> LintOptions<'static> {
-    LintOptions {
-        syntax: Some(&|text| exec::syntax(text).map_err(|problem| (problem.line, problem.message))),
-        promql: Some(&|text| Query::parse(text).map(|_| ()).map_err(|error| error.to_string())),
+/// The runbook in `text`, looked at with everything that there is. One bash looks at all commands; only where it finds
+/// something is each command looked at by itself, for the place.
+pub(super) fn linted(name: &str, text: &str) -> Result<Loaded, Problems> {
+    let promql: &Query<'_> =
+        &|text| promql::Query::parse(text).map(|_| ()).map_err(|error| error.to_string());
+    let options = LintOptions { syntax: None, promql: Some(promql) };
+    let loaded = load_with(name, text, KINDS, &options);
+    if let Ok(loaded) = &loaded
+        && exec::all_sound(commands(&loaded.book))
+    {
+        return Ok(loaded.clone());
     }
+    let syntax: &Syntax<'_> = &|text| exec::syntax(text).map_err(|problem| (problem.line, problem.message));
+    load_with(name, text, KINDS, &LintOptions { syntax: Some(syntax), ..options })
+}
+
+fn commands(book: &Runbook) -> impl Iterator<Item = &str> {
+    book.steps()
+        .flat_map(|step| step.run.iter().chain(step.variant.iter().map(|it| &it.run)))
+        .map(String::as_str)
 }
 
 /// What the run is told: from `--set`, the caller's environment, defaults.

@@ -18,6 +18,7 @@ mod journalled;
 mod list;
 mod load;
 mod plan;
+mod print;
 mod run;
 mod runs;
 mod schema;

@@ -1,7 +1,7 @@
 //! `gonogo plan`
 
 use super::args::PlanArgs;
-use super::{CliError, Context, Exit, load};
+use super::{CliError, Context, Exit, load, print};
 use crate::checks::KINDS;
 use crate::runbook::{Preview, preview};
 
@@ -15,6 +15,6 @@ pub(super) fn run(context: &Context, args: &PlanArgs) -> Result<Exit, CliError> 
         warnings: &loaded.warnings,
         kinds: KINDS,
     };
-    print!("{}", preview(&of));
+    print::text(&preview(&of))?;
     Ok(Exit::Done)
 }

@@ -2,28 +2,28 @@
 
 use super::args::ListArgs;
 use super::journalled::Journalled;
-use super::{CliError, Context, Exit};
+use super::{CliError, Context, Exit, print};
 use crate::export::RunEntry;
 use crate::model::ids::RunId;
 
 pub(super) async fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     let entries = list(context).await?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&entries)?);
+        print::line(serde_json::to_string_pretty(&entries)?)?;
         return Ok(Exit::Done);
     }
     if entries.is_empty() {
-        println!("no runs yet; start one with: gonogo rehearse holi-labs");
+        print::line("no runs yet; start one with: gonogo rehearse holi-labs")?;
     }
     for entry in entries {
         let mark = if entry.rehearsal { " REHEARSAL" } else { "" };
-        println!(
+        print::line(format_args!(
             "{}  {:<12} {:<20} {}{mark}",
             entry.run,
             entry.outcome.unwrap_or("running"),
             entry.started.map(crate::model::stamp::Stamp::date_time).unwrap_or_default(),
             entry.book,
-        );
+        ))?;
     }
     Ok(Exit::Done)
 }

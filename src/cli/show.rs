@@ -2,7 +2,7 @@
 
 use super::args::{Format, ShowArgs};
 use super::journalled::Journalled;
-use super::{CliError, Context, Exit, export};
+use super::{CliError, Context, Exit, export, print};
 
 pub(super) async fn run(context: &Context, args: &ShowArgs) -> Result<Exit, CliError> {
     let run = Journalled::read(context, &args.run).await?;
@@ -10,6 +10,6 @@ pub(super) async fn run(context: &Context, args: &ShowArgs) -> Result<Exit, CliE
         eprintln!("gonogo: {damage}");
     }
     let format = if args.json { Format::Json } else { Format::Text };
-    print!("{}", export::render(&run, format)?);
+    print::text(&export::render(&run, format)?)?;
     Ok(Exit::Done)
 }

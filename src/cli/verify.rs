@@ -2,31 +2,28 @@
 
 use super::args::VerifyArgs;
 use super::journalled::Journalled;
-use super::{CliError, Context, Exit};
-use crate::model::verdict::Assurance;
+use super::{CliError, Context, Exit, print};
+use crate::model::verdict::{Assurance, RunOutcome};
 
 pub(super) async fn run(context: &Context, args: &VerifyArgs) -> Result<Exit, CliError> {
     let run = Journalled::read(context, &args.run).await?;
     let count = run.events;
-    let verdict = match run.damage() {
-        Some(damage) => {
-            println!("chain     {count} good events, then broken");
-            println!("          {damage}");
-            (Exit::Error, "TAMPERED OR DAMAGED")
-        }
-        None => {
-            println!("chain     {count}/{count} OK   head {}", run.head);
-            let signed: Vec<_> = run.state.steps.values().flat_map(|of| &of.signoffs).collect();
-            let unsigned = signed.iter().filter(|it| it.assurance == Assurance::Unsigned).count();
-            println!("signoffs  {} by key, {unsigned} UNSIGNED", signed.len() - unsigned);
-            match run.state.outcome() {
-                None => println!("end       the run is open"),
-                Some(outcome) => println!("end       {}", outcome.word()),
-            }
-            println!("seal      none: this version does not seal runs");
-            (Exit::Usage, "INCOMPLETE: chain good, not sealed")
-        }
+    let (exit, result) = if let Some(damage) = run.damage() {
+        print::line(format_args!("chain     {count} good events, then broken"))?;
+        print::line(format_args!("          {damage}"))?;
+        (Exit::Error, "TAMPERED OR DAMAGED")
+    } else {
+        print::line(format_args!("chain     {count}/{count} OK   head {}", run.head))?;
+        let signed: Vec<_> = run.state.steps.values().flat_map(|of| &of.signoffs).collect();
+        let unsigned = signed.iter().filter(|it| it.assurance == Assurance::Unsigned).count();
+        print::line(format_args!("signoffs  {} by key, {unsigned} UNSIGNED", signed.len() - unsigned))?;
+        print::line(format_args!(
+            "end       {}",
+            run.state.outcome().map_or("the run is open", RunOutcome::word)
+        ))?;
+        print::line("seal      none: this version does not seal runs")?;
+        (Exit::Usage, "INCOMPLETE: chain good, not sealed")
     };
-    println!("RESULT    {}", verdict.1);
-    Ok(verdict.0)
+    print::line(format_args!("RESULT    {result}"))?;
+    Ok(exit)
 }

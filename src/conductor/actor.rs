@@ -1,12 +1,14 @@
 //! The one task that owns a run's state.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc};
 
 use super::effects::Effects;
 use super::handle::{Notice, Request, Subscription};
-use super::{record, rights};
+use super::{answer, record, rights};
 use crate::journal::Journal;
 use crate::model::ask::Ask;
 use crate::model::event::Recorded;
@@ -15,6 +17,9 @@ use crate::model::live::{Here, Live};
 use crate::model::stamp::Stamp;
 use crate::model::state::History;
 use crate::model::{Actor, Command, Event, Refusal, Report, State, decide};
+
+/// How often reports that could not be recorded are tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// Owns the state and the journal; everything that changes goes through it, one after the other.
 pub(super) struct Keeper {
@@ -26,15 +31,26 @@ pub(super) struct Keeper {
     pub(super) clock: fn() -> Stamp,
     pub(super) here: Vec<Here>,
     pub(super) stuck: Option<String>,
+    /// Reports that could not be recorded, oldest first: nothing that was seen is lost to a full disk.
+    pub(super) unrecorded: VecDeque<Report>,
 }
 
 impl Keeper {
     /// Serves requests until told to stop.
     pub(super) async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
-        while let Some(request) = requests.recv().await {
+        loop {
+            let request = if self.unrecorded.is_empty() {
+                requests.recv().await
+            } else if let Ok(request) = tokio::time::timeout(TRY_AGAIN, requests.recv()).await {
+                request
+            } else {
+                self.catch_up().await;
+                continue;
+            };
+            let Some(request) = request else { return };
             match request {
                 Request::Ask { by, seat, ask, reply } => {
-                    let answer = match rights::may(&self.state, seat, &ask) {
+                    let answer = match rights::may(&self.state, seat, &by, &ask) {
                         Ok(()) => self.ask(&by, ask).await,
                         Err(refusal) => Err(refusal),
                     };
@@ -72,21 +88,42 @@ impl Keeper {
     }
 
     async fn ask(&mut self, by: &Actor, ask: Ask) -> Result<(), Refusal> {
+        self.catch_up().await;
         let events = decide(&self.state, &Command::Ask(ask.clone()))?;
         Effects::syntax(&self.state, &events)?;
+        // What a rehearsal says by itself is labelled, not weighed.
+        if matches!(by, Actor::Person(_)) {
+            answer::fits(&self.state, &ask)?;
+        }
         if let Ask::GiveInput { name, value } = &ask {
             self.effects.keep_secret(&self.state, name, value)?;
         }
         self.record(by, events).await
     }
 
-    /// Decides on a report and records what follows. A report that can't be recorded is tried again with the next:
-    /// what it tells can be found out again from the run's folder.
+    /// Decides on a report and records what follows; what can't be recorded now is tried again until it can.
     pub(super) async fn report(&mut self, report: Report) {
-        let Ok(events) = decide(&self.state, &Command::Report(report)) else { return };
-        if let Err(refusal) = self.record(&Actor::Conductor, events).await {
+        self.catch_up().await;
+        if !self.unrecorded.is_empty() {
+            self.unrecorded.push_back(report);
+        } else if let Err(refusal) = self.take(report.clone()).await {
             eprintln!("{refusal}");
+            self.unrecorded.push_back(report);
         }
+    }
+
+    async fn catch_up(&mut self) {
+        while let Some(report) = self.unrecorded.front().cloned() {
+            if self.take(report).await.is_err() {
+                return;
+            }
+            self.unrecorded.pop_front();
+        }
+    }
+
+    async fn take(&mut self, report: Report) -> Result<(), Refusal> {
+        let events = decide(&self.state, &Command::Report(report))?;
+        self.record(&Actor::Conductor, events).await
     }
 
     async fn record(&mut self, by: &Actor, events: Vec<Event>) -> Result<(), Refusal> {

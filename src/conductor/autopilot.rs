@@ -67,9 +67,15 @@ pub fn next_move(state: &State, policy: &Policy) -> Move {
         }
         Mode::Deploying | Mode::RollingBack(_) | Mode::Ended(_) => {}
     }
-    match state.current() {
-        Some(step) => in_step(state, policy, step),
-        None => {
+    match (state.current(), &state.mode) {
+        (Some(step), _) => in_step(state, policy, step),
+        // A plan of which nothing is left is through once it is asked for again.
+        (None, Mode::RollingBack(plan)) => Move::Ask(Ask::StartPlan {
+            plan: plan.clone(),
+            because: said(rehearsal, "nothing of it is left"),
+            confirm: None,
+        }),
+        (None, _) => {
             Move::Ask(Ask::End { outcome: RunOutcome::Go, note: said(rehearsal, "every step is settled") })
         }
     }
@@ -96,7 +102,7 @@ fn in_step(state: &State, policy: &Policy, step: &Step) -> Move {
             }
             Move::Ask(Ask::Run { step: id, confirm })
         }
-        Next::Running | Next::Checking | Next::Watching => Move::Wait,
+        Next::Running | Next::Checking | Next::Watching | Next::Nothing => Move::Wait,
         Next::Look if rehearsal => {
             Move::Ask(Ask::ConfirmLook { step: id, note: said(true, "accepted by the rehearsal") })
         }
@@ -115,7 +121,6 @@ fn in_step(state: &State, policy: &Policy, step: &Step) -> Move {
         Next::Sign(_) => {
             sign(state, policy, step).map_or_else(|| park("a sign-off is needed".to_owned()), Move::Ask)
         }
-        Next::Nothing => Move::Wait,
     }
 }
 
@@ -130,7 +135,7 @@ fn failed(state: &State, policy: &Policy, step: &Step, why: &str) -> Move {
     if let Mode::RollingBack(plan) = &state.mode {
         return Move::Park(format!("rollback plan {plan} failed: {because}"));
     }
-    match step.on_failure.as_ref().or(state.book.rollback.as_ref()) {
+    match state.plan_on_failure(step) {
         Some(plan) => roll_back(state, policy, plan, &because),
         None => Move::Park(because),
     }
@@ -158,10 +163,11 @@ fn sign(state: &State, policy: &Policy, step: &Step) -> Option<Ask> {
     let signed = &state.step(&step.id).unwrap_or(&nothing).signoffs;
     let polls = step.gate.as_ref().map_or(&[][..], |gate| &gate.roles);
     let open_poll = polls.iter().find(|role| !signed.iter().any(|it| it.role.as_ref() == Some(role)));
-    let twice = signed.iter().any(|it| it.person == signer);
-    let person = match (twice && open_poll.is_none(), state.is_rehearsal()) {
+    let has_signed = |person: &Person| signed.iter().any(|it| it.person == *person);
+    let four_eyes = step.signoff.as_ref().is_some_and(|rule| rule.four_eyes);
+    let person = match (four_eyes && has_signed(&signer), state.is_rehearsal()) {
         (false, _) => signer,
-        (true, true) => Person::new("Simulated Pair"),
+        (true, true) => simulated_pair(has_signed),
         (true, false) => return None,
     };
     let role: Option<Role> =
@@ -175,3 +181,17 @@ fn sign(state: &State, policy: &Policy, step: &Step) -> Option<Ask> {
         note: if state.is_rehearsal() { "simulated".to_owned() } else { String::new() },
     })
 }
+
+/// Somebody who has not signed yet.
+fn simulated_pair(has_signed: impl Fn(&Person) -> bool) -> Person {
+    let mut pair = Person::new("Simulated Pair");
+    let mut number = 2;
+    while has_signed(&pair) {
+        pair = Person::new(format!("Simulated Pair {number}"));
+        number += 1;
+    }
+    pair
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::DirBuilderExt;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 
 use super::values::Secrets;
@@ -51,7 +52,13 @@ pub async fn create(home: &Home, new: NewRun, now: Stamp) -> Result<RunId, Condu
     let run = RunId::new(journal::new_run_id(home)?);
     let folder = RunFolder::of(home, &run)?;
     let text = folder.book();
-    fs::write(&text, &new.text).map_err(ConductorError::file(&text))?;
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&text)
+        .and_then(|mut file| file.write_all(new.text.as_bytes()))
+        .map_err(ConductorError::file(&text))?;
     let attempts = folder.dir().join("attempts");
     fs::DirBuilder::new().mode(0o700).create(&attempts).map_err(ConductorError::file(&attempts))?;
     let state_dir = exec::state_place(run.as_str(), &folder.state_fallback())?;

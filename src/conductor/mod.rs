@@ -8,11 +8,13 @@
 //! ```
 
 mod actor;
+mod answer;
 pub mod autopilot;
 mod create;
 mod effects;
 mod error;
 mod folder;
+mod fresh;
 mod handle;
 mod open;
 pub mod record;

@@ -1,17 +1,18 @@
 //! Taking a run up: reading its journal, finding out what became of what was under way, going on.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use tokio::sync::{broadcast, mpsc};
 
 use super::actor::Keeper;
 use super::effects::{Effects, Start};
+use super::fresh::Fresh;
 use super::{ConductorError, Handle, RunFolder, record};
 use crate::exec;
-use crate::journal::Journal;
+use crate::journal::{Hash, Journal};
 use crate::model::fold::fold_into;
 use crate::model::runbook::Runbook;
 use crate::model::stamp::Stamp;
@@ -34,10 +35,14 @@ pub struct Options {
 /// Takes the run in `folder` up: the conductor runs as a task until [`Handle::stop`].
 pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, ConductorError> {
     let mut state = State::of(book(&folder)?);
+    let mut fresh = Fresh::default();
     let mut unread = None;
     let journal =
         Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), &entry) {
-            Ok(recorded) => fold_into(&mut state, &recorded),
+            Ok(recorded) => {
+                fresh.after(&recorded.event);
+                fold_into(&mut state, &recorded);
+            }
             Err(error) => unread = unread.take().or(Some(error)),
         })
         .await?;
@@ -54,6 +59,7 @@ pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, Conduct
         exe: options.exe,
         requests: requests.clone(),
         state: &state,
+        fresh,
     })
     .await?;
     let mut keeper = Keeper {
@@ -65,6 +71,7 @@ pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, Conduct
         clock: options.clock,
         here: Vec::new(),
         stuck: None,
+        unrecorded: VecDeque::new(),
     };
     let version = env!("CARGO_PKG_VERSION").to_owned();
     if keeper.state.outcome().is_none() {
@@ -89,9 +96,9 @@ fn book(folder: &RunFolder) -> Result<Runbook, ConductorError> {
 
 fn pinned(folder: &RunFolder, state: &State) -> Result<(), ConductorError> {
     let bytes = fs::read(folder.book()).map_err(ConductorError::file(&folder.book()))?;
-    let hex: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = Hash::of(&bytes).to_string();
     match &state.start {
-        Some(start) if start.book_sha256 != hex => {
+        Some(start) if start.book_sha256 != hash => {
             Err(ConductorError::WrongBook { path: folder.book(), run: folder.run().to_string() })
         }
         _ => Ok(()),

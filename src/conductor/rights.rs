@@ -1,13 +1,17 @@
 //! Who may ask for what.
 
 use crate::model::live::Seat;
-use crate::model::{Ask, Refusal, State};
+use crate::model::{Actor, Ask, Refusal, State};
 
 /// Refuses what the seat doesn't allow: the driver drives; the pair signs, answers, notes and may take over; the
 /// observer looks on.
-pub(super) fn may(state: &State, seat: Seat, ask: &Ask) -> Result<(), Refusal> {
+pub(super) fn may(state: &State, seat: Seat, by: &Actor, ask: &Ask) -> Result<(), Refusal> {
     let allowed = match seat {
-        Seat::Driver => true,
+        // Who was taken over from a moment ago may not know it yet: the journal decides.
+        Seat::Driver => {
+            !matches!(by, Actor::Person(person) if state.driver.as_ref() != Some(person))
+                || matches!(ask, Ask::Drive { .. })
+        }
         Seat::Pair => matches!(
             ask,
             Ask::Drive { .. }

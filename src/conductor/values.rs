@@ -47,6 +47,11 @@ impl Secrets {
             .map_err(ConductorError::file(&self.file))
     }
 
+    /// Whether the value of `name` is held.
+    pub(super) fn has(&self, name: &InputName) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// The values alone, to be masked.
     pub(super) fn texts(&self) -> Vec<String> {
         self.values.values().cloned().collect()

@@ -2,6 +2,8 @@ use std::{fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
 
+use super::wrapper::write_private;
+
 /// A process that cannot be mistaken for a later one with the same id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ProcessIdentity {
@@ -63,7 +65,7 @@ impl Witness {
 
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
         let draft = path.with_extension("tmp");
-        fs::write(&draft, serde_json::to_vec(self)?)?;
+        write_private(&draft, &serde_json::to_vec(self)?)?;
         fs::rename(draft, path)
     }
 

@@ -42,6 +42,6 @@ pub use mask::Mask;
 pub use recover::{Recovered, recover};
 pub use state::{forget_state, has_state, state_place, state_values};
 pub use styled::{Colour, Style, StyledSpan, styled};
-pub use syntax::{SyntaxProblem, syntax};
+pub use syntax::{SyntaxProblem, all_sound, syntax};
 pub use transcript::{Line, Stream, Transcript};
 pub use wait::wait;

@@ -30,6 +30,13 @@ pub fn syntax(body: &str) -> Result<(), SyntaxProblem> {
     }
 }
 
+/// Whether every one of `bodies` is sound, asked of one bash for all: each stands in a function of its own. `false` says
+/// only that something is wrong somewhere; [`syntax`] tells where.
+pub fn all_sound<'a>(bodies: impl IntoIterator<Item = &'a str>) -> bool {
+    let text: String = bodies.into_iter().flat_map(|body| ["it() {\n:\n", body, "\n}\n"]).collect();
+    ask_bash(&text).is_ok_and(|(passed, said)| passed && said.trim().is_empty())
+}
+
 fn ask_bash(body: &str) -> std::io::Result<(bool, String)> {
     // The pattern language is on because a body may turn it on itself, and -n turns nothing on.
     let mut bash = Command::new("bash")
@@ -67,6 +74,15 @@ fn problem(said: &str) -> Option<SyntaxProblem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_bodies_are_asked_at_once() {
+        assert!(all_sound([]));
+        assert!(all_sound(["", "# only a comment", "cat <<EOF\nx\nEOF", "return 4", "echo hi \\"]));
+        for bad in ["if true; then", "cat <<EOF\nx", "echo \"x", ")"] {
+            assert!(!all_sound(["echo hi", bad, "echo ho"]), "{bad}");
+        }
+    }
 
     #[test]
     fn sound_text_passes() {

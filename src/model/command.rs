@@ -75,6 +75,13 @@ pub enum Report {
         /// The step.
         step: StepId,
     },
+    /// What was held in memory alone is gone.
+    MemoryLost {
+        /// Secret inputs that must be given again.
+        inputs: Vec<InputName>,
+        /// Whether the shell's variables are gone, too.
+        shell: bool,
+    },
     /// A value of the simulated world has moved.
     InputMoved {
         /// The input.

@@ -68,6 +68,7 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
         }
         Event::StepReopened { .. } => {
             reopen(of);
+            of.reopened = of.attempts.len();
             return;
         }
         Event::AttemptStarted { attempt, variant, .. } => {
@@ -98,11 +99,11 @@ pub fn fold_step(of: &mut StepState, recorded: &Recorded) {
             of.round = *round;
             of.checks.clear();
             of.watch = None;
-            of.settled = None;
+            new_evidence(of);
         }
         Event::WatchStarted { round, .. } => {
             of.watch = Some(WatchState { round: *round, started: at, ended: None });
-            of.settled = None;
+            new_evidence(of);
         }
         Event::WatchEnded { verdict, criteria, .. } => {
             if let Some(watch) = &mut of.watch {
@@ -164,6 +165,12 @@ fn reopen(of: &mut StepState) {
     of.started = None;
 }
 
+/// What was said and signed of the step was said on other evidence than what comes now.
+fn new_evidence(of: &mut StepState) {
+    of.signoffs.clear();
+    of.settled = None;
+}
+
 fn settle(of: &mut StepState, how: Resolution, recorded: &Recorded, reason: &str) {
     of.settled =
         Some(Settled { how, by: recorded.by.name().to_owned(), at: recorded.at, reason: reason.to_owned() });
@@ -182,6 +189,7 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
             state.driver = Some(person.clone());
             state.epoch = *epoch;
         }
+        Event::MemoryLost { inputs, shell } => forget(state, inputs, *shell, recorded),
         Event::InputGiven { name, value } => {
             state.inputs.insert(name.clone(), value.clone());
         }
@@ -203,6 +211,18 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
             fold_plan(state, other, recorded);
         }
     }
+}
+
+fn forget(state: &mut State, inputs: &[InputName], shell: bool, recorded: &Recorded) {
+    for name in inputs {
+        state.inputs.remove(name);
+    }
+    let mut lost: Vec<String> = inputs.iter().map(ToString::to_string).collect();
+    if shell {
+        lost.extend(std::mem::take(&mut state.set_by_steps).into_keys().map(|name| name.to_string()));
+    }
+    let text = format!("the host has forgotten the values of {}: give or set them again", lost.join(", "));
+    state.notes.push(Note { at: recorded.at, by: recorded.by.name().to_owned(), text });
 }
 
 fn fold_guard(state: &mut State, event: &Event, at: Stamp) {

@@ -1,5 +1,4 @@
 //! The pure core: what a runbook is, what can happen in a run, and what follows. No I/O, clock or randomness.
-
 //!
 //! [`decide`] turns a [`Command`] into events or a [`Refusal`]; [`fold`] turns events into a [`State`]. The conductor
 //! and every client share both.

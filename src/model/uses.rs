@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::ids::InputName;
-use super::runbook::Step;
+use super::ids::{InputName, VariantId};
+use super::runbook::{Check, Step};
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
 static USE: LazyLock<Regex> =
@@ -46,7 +46,18 @@ pub fn assigned(text: &str) -> BTreeSet<InputName> {
 pub fn texts(step: &Step) -> impl Iterator<Item = String> + '_ {
     let commands = step.run.iter().cloned().chain(step.variant.iter().map(|variant| variant.run.clone()));
     let checks = step.check.iter().chain(step.variant.iter().flat_map(|variant| &variant.check));
-    commands.chain(checks.map(|check| serde_json::Value::Object(check.probe.fields.clone()).to_string()))
+    commands.chain(checks.map(fields))
+}
+
+/// Those of them that count where `chosen` is the variant: the other variants' are not used and not looked at.
+pub fn texts_of<'a>(step: &'a Step, chosen: Option<&VariantId>) -> impl Iterator<Item = String> + use<'a> {
+    let checks: Vec<_> = step.checks(chosen).collect();
+    let command = step.command(chosen).map(str::to_owned);
+    command.into_iter().chain(checks.into_iter().map(fields))
+}
+
+fn fields(check: &Check) -> String {
+    serde_json::Value::Object(check.probe.fields.clone()).to_string()
 }
 
 #[cfg(test)]

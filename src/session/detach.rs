@@ -28,7 +28,7 @@ pub const VERB: &str = "__conductor";
 const START: Duration = Duration::from_secs(30);
 
 /// Without a client and with nothing running, a conductor goes after this long.
-const IDLE: Duration = Duration::from_secs(600);
+const IDLE: Duration = Duration::from_mins(10);
 
 /// Attaches to the run's conductor; starts one where there is none.
 ///

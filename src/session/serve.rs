@@ -63,7 +63,7 @@ pub(super) async fn serve_client(client: Client) {
     }
     match serde_json::from_value::<Hello>(first) {
         Ok(hello) if (hello.oldest..=hello.newest).contains(&PROTOCOL) => {
-            attend(&shared, from, to, hello).await
+            attend(&shared, from, to, hello).await;
         }
         Ok(hello) => {
             let reason = format!(
@@ -116,17 +116,12 @@ impl Visit<'_> {
         handle.presence(self.shared.here()).await;
         let mut notices = subscription.notices;
         let (frames_tx, mut frames) = mpsc::channel(64);
+        let mut moved = self.shared.moved.subscribe();
         let reader = tokio::spawn(read_on(from, frames_tx));
         let served = loop {
-            let moved = self.shared.moved.notified();
             tokio::select! {
                 notice = notices.recv() => match notice {
-                    Ok(Notice::Events(batch)) => {
-                        for recorded in batch.iter() {
-                            frame::write(to, &FromConductor::Event(Box::new(recorded.clone()))).await?;
-                        }
-                    }
-                    Ok(Notice::Live(live)) => frame::write(to, &FromConductor::Live((*live).clone())).await?,
+                    Ok(notice) => tell(to, &notice).await?,
                     Err(RecvError::Lagged(missed)) => {
                         break Err(SessionError::Refused(format!("fell behind by {missed} messages; attach again")));
                     }
@@ -136,12 +131,16 @@ impl Visit<'_> {
                     Some(Ok(FromClient::Detach)) | None => break Ok(()),
                     Some(Ok(message)) => {
                         if let Some(answer) = self.answer(message).await {
+                            // What a wish has changed is told before it is answered.
+                            while let Ok(notice) = notices.try_recv() {
+                                tell(to, &notice).await?;
+                            }
                             frame::write(to, &answer).await?;
                         }
                     }
                     Some(Err(error)) => break Err(error),
                 },
-                () = moved => {
+                Ok(()) = moved.changed() => {
                     let seat = self.shared.seat(self.id);
                     if seat != self.seat {
                         self.seat = seat;
@@ -211,7 +210,7 @@ impl Visit<'_> {
 
     /// The attempt's folder of a command that runs, for the driver alone.
     async fn terminal(&self, step: &StepId) -> Option<std::path::PathBuf> {
-        if self.seat != Seat::Driver {
+        if self.shared.seat(self.id) != Seat::Driver {
             return None;
         }
         let state = self.shared.handle.subscribe().await?.state;
@@ -222,11 +221,23 @@ impl Visit<'_> {
     async fn ask(&mut self, ask: Ask) -> Result<(), crate::model::Refusal> {
         let takes_over = matches!(ask, Ask::Drive { .. });
         let by = Actor::Person(self.person.clone());
-        self.shared.handle.ask(by, self.seat, ask).await?;
+        self.shared.handle.ask(by, self.shared.seat(self.id), ask).await?;
         if takes_over {
             self.shared.take_over(self.id);
         }
         Ok(())
+    }
+}
+
+async fn tell(to: &mut OwnedWriteHalf, notice: &Notice) -> Result<(), SessionError> {
+    match notice {
+        Notice::Events(batch) => {
+            for recorded in batch.iter() {
+                frame::write(to, &FromConductor::Event(Box::new(recorded.clone()))).await?;
+            }
+            Ok(())
+        }
+        Notice::Live(live) => frame::write(to, &FromConductor::Live((**live).clone())).await,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::net::UnixListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::serve::{Client, serve_client};
@@ -34,7 +34,8 @@ pub enum Ended {
 pub(super) struct Shared {
     pub(super) handle: Handle,
     seats: Mutex<Seats>,
-    pub(super) moved: Notify,
+    /// Counts changes of seats; a client looks at its own when it changes.
+    pub(super) moved: watch::Sender<u64>,
     pub(super) stop: Notify,
 }
 
@@ -75,7 +76,7 @@ impl Shared {
                 here.role = Seat::Pair;
             }
         }
-        self.moved.notify_waiters();
+        self.moved.send_modify(|changes| *changes += 1);
     }
 
     /// The client's seat now.
@@ -94,7 +95,7 @@ pub async fn serve(handle: Handle, listener: UnixListener, idle: Duration, stop:
     let shared = Arc::new(Shared {
         handle: handle.clone(),
         seats: Mutex::new(Seats::default()),
-        moved: Notify::new(),
+        moved: watch::Sender::new(0),
         stop: Notify::new(),
     });
     let mut needed = Needed::start(&handle).await;
@@ -159,7 +160,7 @@ impl Needed {
             loop {
                 match notices.try_recv() {
                     Ok(Notice::Events(_)) | Err(tokio::sync::broadcast::error::TryRecvError::Lagged(_)) => {
-                        events = true
+                        events = true;
                     }
                     Ok(Notice::Live(_)) => {}
                     Err(_) => return events,

@@ -2,7 +2,11 @@
 
 use std::{
     fs,
-    os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
+    io::Write as _,
+    os::unix::{
+        fs::{OpenOptionsExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -44,6 +48,12 @@ impl Bench {
             timeout: None,
             grace: Duration::from_secs(10),
         }
+    }
+
+    fn fifo(&self, name: &str) -> PathBuf {
+        let fifo = self.home.path().join(name);
+        assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        fifo
     }
 
     async fn run(&mut self, body: &str) -> Done {
@@ -115,6 +125,16 @@ async fn until_output(dir: &Path, text: &str) {
     until(text, || fs::read(&output).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(text))).await;
 }
 
+/// Lets the command go on that reads a line from `fifo`.
+async fn go(fifo: &Path) {
+    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap();
+    until("a reader", || {
+        let writer = fs::OpenOptions::new().write(true).custom_flags(flags).open(fifo);
+        writer.is_ok_and(|mut writer| writer.write_all(b"\n").is_ok())
+    })
+    .await;
+}
+
 fn is_running(pid: u32) -> bool {
     fs::read_to_string(format!("/proc/{pid}/stat"))
         .is_ok_and(|stat| !stat[stat.rfind(')').unwrap() + 1..].trim_start().starts_with('Z'))
@@ -149,13 +169,13 @@ async fn output_and_exit_code_are_kept() {
 #[tokio::test]
 async fn streams_are_told_apart() {
     let mut bench = Bench::new();
-    let spec = bench.spec("echo out\nread -r < go\necho err >&2\nread -r < go\necho out again\n");
-    let fifo = bench.home.path().join("go");
-    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let spec = bench.spec("echo out\nread -r < go\necho err >&2\nread -r < on\necho out again\n");
+    // Two of them: a process forked by another test may keep the first one's writer open for a moment.
+    let fifos = ["go", "on"].map(|name| bench.fifo(name));
     bench.launch(&spec).await;
-    for text in ["out\n", "err\n"] {
+    for (text, fifo) in ["out\n", "err\n"].into_iter().zip(fifos) {
         until_output(&spec.dir, text).await;
-        fs::write(&fifo, "\n").unwrap();
+        go(&fifo).await;
     }
     let done = Done::wait(&spec.dir).await;
     assert_eq!(done.output, "out\nerr\nout again\n");
@@ -356,7 +376,7 @@ async fn cancel_asks_first_and_kills_after_the_grace_time() {
     let done = Done::wait(&spec.dir).await;
     assert_eq!((done.ended.end, done.ended.exit), (End::Cancelled, Exit::Signal(9)));
     let pid: u32 = done.output.lines().find_map(|line| line.strip_prefix("pid ")).unwrap().parse().unwrap();
-    until("the stray job's end", || !is_running(pid)).await;
+    assert!(!is_running(pid), "the stray job goes on");
 }
 
 #[tokio::test]
@@ -371,7 +391,23 @@ async fn cancel_reaches_members_of_the_group_that_outlive_bash() {
     let done = Done::wait(&spec.dir).await;
     assert_eq!(done.ended.end, End::Cancelled);
     let pid: u32 = done.output.lines().find_map(|line| line.strip_prefix("pid ")).unwrap().parse().unwrap();
-    until("the stubborn one's end", || !is_running(pid)).await;
+    assert!(!is_running(pid), "the stubborn one goes on");
+}
+
+#[tokio::test]
+async fn cancel_reaches_daemons_too() {
+    let mut bench = Bench::new();
+    let body = "setsid sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 0.01; done' &\nsleep 300\n";
+    let mut spec = bench.spec(body);
+    spec.grace = Duration::from_millis(50);
+    bench.launch(&spec).await;
+    until_output(&spec.dir, "pid ").await;
+    exec::cancel(&spec.dir).unwrap();
+    let done = Done::wait(&spec.dir).await;
+    assert_eq!(done.ended.end, End::Cancelled);
+    assert_eq!(done.ended.survivors, Vec::<u32>::new());
+    let pid: u32 = done.output.lines().find_map(|line| line.strip_prefix("pid ")).unwrap().parse().unwrap();
+    assert!(!is_running(pid));
 }
 
 #[tokio::test]
@@ -436,8 +472,7 @@ async fn a_killed_shim_is_an_interruption() {
 async fn a_command_outlives_its_launcher() {
     let mut bench = Bench::new();
     let spec = bench.spec("echo ready\nread -r < go\nfor i in 1 2 3; do echo $i; done\nexit 5\n");
-    let fifo = bench.home.path().join("go");
-    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let fifo = bench.fifo("go");
     fs::create_dir_all(&spec.dir).unwrap();
     fs::create_dir_all(&spec.state_dir).unwrap();
     let json = bench.home.path().join("spec.json");
@@ -454,7 +489,7 @@ async fn a_command_outlives_its_launcher() {
     signal_group("-9", launcher.id());
     launcher.wait().unwrap();
     assert_eq!(exec::recover(&spec.dir), Recovered::Running);
-    fs::write(&fifo, "\n").unwrap();
+    go(&fifo).await;
     let done = Done::wait(&spec.dir).await;
     assert_eq!((done.code(), done.output.as_str()), (5, "ready\n1\n2\n3\n"));
 }
@@ -497,14 +532,13 @@ async fn much_output_is_kept_and_found() {
 async fn a_transcript_is_read_while_it_grows() {
     let mut bench = Bench::new();
     let spec = bench.spec("seq 1000\nprintf part\nread -r < go\necho ' whole'\n");
-    let fifo = bench.home.path().join("go");
-    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let fifo = bench.fifo("go");
     bench.launch(&spec).await;
     until_output(&spec.dir, "part").await;
     let mut transcript = Transcript::open(&spec.dir).unwrap();
     assert_eq!(transcript.line_count().unwrap(), 1001);
     assert_eq!(transcript.lines(1000, 2).unwrap()[0].bytes, b"part");
-    fs::write(&fifo, "\n").unwrap();
+    go(&fifo).await;
     Done::wait(&spec.dir).await;
     assert_eq!(transcript.line_count().unwrap(), 1001);
     assert_eq!(transcript.lines(1000, 2).unwrap()[0].bytes, b"part whole");

@@ -16,6 +16,8 @@ mod exec;
 
 mod metrics;
 
+mod model;
+
 mod checks;
 
 mod book;
@@ -25,3 +27,5 @@ mod layers;
 
 mod readme;
 mod screen;
+
+mod run;

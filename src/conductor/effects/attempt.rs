@@ -27,18 +27,32 @@ pub(super) struct Which {
     pub(super) dir: PathBuf,
 }
 
-/// Starts the command after `delay` and reports its end.
+/// The pause before a retry, which a cancel ends.
+pub(super) struct Pause {
+    pub(super) lasts: Duration,
+    pub(super) given_up: CancellationToken,
+}
+
+/// Starts the command after the pause and reports its end.
 pub(super) async fn run(
     which: Which,
     spec: AttemptSpec,
     exe: PathBuf,
-    delay: Duration,
+    pause: Pause,
     requests: mpsc::Sender<Request>,
     stop: CancellationToken,
 ) {
-    tokio::select! {
-        () = stop.cancelled() => return,
-        () = tokio::time::sleep(delay) => {}
+    if !pause.lasts.is_zero() {
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            () = pause.given_up.cancelled() => {
+                let why = "cancelled before it was started".to_owned();
+                report(&which, AttemptEnd { verdict: Verdict::Cancelled, ..interrupted(why) }, &requests).await;
+                return;
+            }
+            () = tokio::time::sleep(pause.lasts) => {}
+        }
     }
     match (Launcher { exe }).launch(&spec).await {
         Ok(_) => follow(which, requests, stop).await,
@@ -62,6 +76,19 @@ pub(super) async fn follow(which: Which, requests: mpsc::Sender<Request>, stop: 
                 return;
             }
             _ = tick.tick() => tell_output(&which, &mut told, &requests).await,
+        }
+    }
+}
+
+/// Stops a command. One that is still coming up doesn't listen yet, so it is asked until it does, or has ended.
+pub(super) async fn cancel(dir: PathBuf, ended: CancellationToken) {
+    while let Err(error) = exec::cancel(&dir) {
+        tokio::select! {
+            () = ended.cancelled() => {
+                eprintln!("not cancelled: {error}");
+                return;
+            }
+            () = tokio::time::sleep(FOLLOW) => {}
         }
     }
 }
@@ -113,12 +140,11 @@ fn end_of(ended: &Ended) -> AttemptEnd {
     };
     let verdict = match (ended.end, exit) {
         (End::Cancelled, _) => Verdict::Cancelled,
-        (End::TimedOut, _) => Verdict::Failed,
         (End::Finished, Some(0)) if ended.failing.is_empty() && state_lost.is_none() && why.is_none() => {
             Verdict::Passed
         }
         (End::Finished, Some(0)) => Verdict::Look,
-        (End::Finished, _) => Verdict::Failed,
+        (End::TimedOut | End::Finished, _) => Verdict::Failed,
     };
     AttemptEnd {
         verdict,

@@ -1,6 +1,6 @@
 //! From an event to what it calls for, and what is under way of it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::metrics::Feed;
 use super::start::{self, Start};
 use super::world::Simulated;
 use super::{check, watch};
+use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
 use crate::conductor::{ConductorError, RunFolder};
@@ -34,6 +35,8 @@ const TERMINAL: TerminalSize = TerminalSize { rows: 24, columns: 80 };
 pub(super) enum Work {
     Check(StepId, CheckName),
     Watch(StepId),
+    Cancel(StepId),
+    Pause(StepId),
 }
 
 /// Everything that is under way for a run.
@@ -44,7 +47,7 @@ pub(in crate::conductor) struct Effects {
     pub(super) requests: mpsc::Sender<Request>,
     pub(super) secrets: Secrets,
     /// Inputs given since the shell's state was last taken: they win over it.
-    pub(super) fresh: BTreeSet<InputName>,
+    pub(super) fresh: Fresh,
     pub(super) work: HashMap<Work, CancellationToken>,
     pub(super) tasks: TaskTracker,
     pub(super) stop: CancellationToken,
@@ -59,6 +62,7 @@ impl Effects {
         if let Some(world) = &self.world {
             world.after(state, recorded);
         }
+        self.fresh.after(&recorded.event);
         match &recorded.event {
             Event::AttemptStarted { step, attempt, .. } => {
                 if let Some(it) = state.book.find(step) {
@@ -66,18 +70,13 @@ impl Effects {
                 }
             }
             Event::AttemptCancelAsked { step } => self.cancel_attempt(state, step),
-            Event::AttemptEnded { end, .. } if end.state_lost.is_none() && end.exit.is_some() => {
-                self.fresh.clear()
-            }
+            Event::AttemptEnded { step, .. } => self.stop_work(&Work::Cancel(step.clone())),
             Event::ChecksStarted { step, .. } => self.start_checks(state, step),
             Event::CheckEnded { step, check, verdict: Outcome::Cancelled } => {
                 self.stop_work(&Work::Check(step.clone(), check.clone()));
             }
             Event::WatchStarted { step, .. } => self.start_watch(state, step),
             Event::WatchEnded { step, .. } => self.stop_work(&Work::Watch(step.clone())),
-            Event::InputGiven { name, .. } => {
-                self.fresh.insert(name.clone());
-            }
             Event::GuardAcknowledged { guard } => self.feed.acknowledge(guard),
             Event::RunEnded { .. } => self.end(),
             _ => {}
@@ -91,11 +90,14 @@ impl Effects {
         for (id, of) in &state.steps {
             if let Some(running) = of.running() {
                 let dir = self.folder.attempt(id, running.number);
-                match attempt::recovered(&dir) {
-                    Some(end) => {
-                        reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
+                if let Some(end) = attempt::recovered(&dir) {
+                    reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
+                } else {
+                    self.follow(Which { step: id.clone(), attempt: running.number, dir });
+                    // The wish may not have got through; a second one changes nothing.
+                    if running.cancel_asked {
+                        self.cancel_attempt(state, id);
                     }
-                    None => self.follow(Which { step: id.clone(), attempt: running.number, dir }),
                 }
             }
             if of.watch.as_ref().is_some_and(|watch| watch.ended.is_none()) {
@@ -158,7 +160,7 @@ impl Effects {
         let given = values::given(state, &self.secrets);
         let set = self
             .fresh
-            .iter()
+            .names()
             .filter_map(|name| given.get(name.as_str()).map(|value| (name.to_string(), value.clone())))
             .collect();
         let mut env: Vec<(String, String)> = given.into_iter().collect();
@@ -187,11 +189,13 @@ impl Effects {
         let pause =
             step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
         let which = Which { step: step.id.clone(), attempt, dir };
+        let given_up = self.token(Work::Pause(step.id.clone()));
+        let pause = attempt::Pause { lasts: pause / state.speed(), given_up };
         self.tasks.spawn(attempt::run(
             which,
             spec,
             self.exe.clone(),
-            pause / state.speed(),
+            pause,
             self.requests.clone(),
             self.stop.clone(),
         ));
@@ -201,12 +205,12 @@ impl Effects {
         self.tasks.spawn(attempt::follow(which, self.requests.clone(), self.stop.clone()));
     }
 
-    fn cancel_attempt(&self, state: &State, step: &StepId) {
+    fn cancel_attempt(&mut self, state: &State, step: &StepId) {
         let Some(running) = state.step(step).and_then(|of| of.running()) else { return };
         let dir = self.folder.attempt(step, running.number);
-        if let Err(error) = exec::cancel(&dir) {
-            eprintln!("cancelling {step}: {error}");
-        }
+        self.stop_work(&Work::Pause(step.clone()));
+        let token = self.token(Work::Cancel(step.clone()));
+        self.tasks.spawn(attempt::cancel(dir, token));
     }
 
     fn start_checks(&mut self, state: &State, id: &StepId) {

@@ -1,7 +1,7 @@
 //! Bringing a run's effects up.
 
-use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -11,9 +11,12 @@ use super::check::Checker;
 use super::dispatch::Effects;
 use super::metrics::Feed;
 use super::world::Simulated;
+use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
 use crate::conductor::{ConductorError, RunFolder};
+use crate::exec;
+use crate::model::ids::InputName;
 use crate::model::{Report, State};
 
 /// What effects need to come up.
@@ -23,10 +26,11 @@ pub(in crate::conductor) struct Start<'a> {
     pub(in crate::conductor) exe: PathBuf,
     pub(in crate::conductor) requests: mpsc::Sender<Request>,
     pub(in crate::conductor) state: &'a State,
+    pub(in crate::conductor) fresh: Fresh,
 }
 
 pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), ConductorError> {
-    let Start { folder, state_dir, exe, requests, state } = start;
+    let Start { folder, state_dir, exe, requests, state, fresh } = start;
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let mut secrets = Secrets::load(&state_dir);
@@ -49,6 +53,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         }
         _ => None,
     };
+    moved.extend(forgotten(state, &secrets, &state_dir));
     let feed = if state.outcome().is_none() {
         Feed::start(state, &known, &requests, &tasks, &stop)
     } else {
@@ -61,7 +66,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         exe,
         requests,
         secrets,
-        fresh: BTreeSet::new(),
+        fresh,
         work: HashMap::new(),
         tasks,
         stop,
@@ -70,4 +75,15 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         checker,
     };
     Ok((effects, moved))
+}
+
+/// What the host no longer holds in memory though the journal says that it was given or set.
+fn forgotten(state: &State, secrets: &Secrets, state_dir: &Path) -> Option<Report> {
+    if state.outcome().is_some() {
+        return None;
+    }
+    let secret = state.inputs.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name);
+    let inputs: Vec<InputName> = secret.filter(|name| !secrets.has(name)).cloned().collect();
+    let shell = !state.set_by_steps.is_empty() && !exec::has_state(state_dir);
+    (shell || !inputs.is_empty()).then_some(Report::MemoryLost { inputs, shell })
 }

@@ -69,7 +69,7 @@ fn become_reaper() {
 async fn attend(spec: &AttemptSpec, folder: &AttemptFolder, lock: File) -> io::Result<()> {
     let signals = Signals::catch()?;
     let started = jiff::Timestamp::now().as_millisecond();
-    let reserved = Reserved::create(folder);
+    let mut reserved = Reserved::create(folder);
     let mut carried = Snapshot::load(&spec.state_dir);
     let begun = begin(spec, folder, carried.as_ref());
     let (running, private, mask, recorder) = match begun {
@@ -101,6 +101,7 @@ async fn attend(spec: &AttemptSpec, folder: &AttemptFolder, lock: File) -> io::R
     }
     drop(lock);
     collect(pid);
+    reserved.settle(folder);
     pump.sources.linger().await;
     written
 }

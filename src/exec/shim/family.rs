@@ -1,22 +1,31 @@
-use std::fs;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use crate::exec::identity::ProcessStat;
 
 /// The living processes that descend from this one, with their process groups. As the shim is the reaper of all it
 /// has started, daemons are among them.
-pub(super) fn descendants() -> Vec<(u32, u32)> {
-    let mut found = Vec::new();
+pub(super) fn descendants() -> BTreeMap<u32, u32> {
+    let mut found = BTreeSet::new();
+    // A parent that dies between two looks hands its children over to this process, unseen by one walk. It is seen by
+    // the next.
+    while walk(&mut found) {}
+    let living = |pid| Some((pid, ProcessStat::of(pid).filter(|stat| !stat.is_dead())?.group));
+    found.into_iter().filter_map(living).collect()
+}
+
+/// Adds all descendants; true when there were new ones.
+fn walk(found: &mut BTreeSet<u32>) -> bool {
+    let before = found.len();
     let mut parents = vec![std::process::id()];
     while let Some(parent) = parents.pop() {
-        for child in children(parent) {
-            parents.push(child);
-            if let Some(stat) = ProcessStat::of(child).filter(|stat| !stat.is_dead()) {
-                found.push((child, stat.group));
-            }
-        }
+        let children = children(parent);
+        found.extend(&children);
+        parents.extend(children);
     }
-    found.sort_unstable();
-    found
+    found.len() > before
 }
 
 fn children(parent: u32) -> Vec<u32> {

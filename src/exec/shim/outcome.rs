@@ -41,10 +41,19 @@ impl Reserved {
         Self(file)
     }
 
-    /// Writes the record; a shorter one when there is no room.
-    pub(super) fn write(mut self, folder: &AttemptFolder, ended: &Ended) -> io::Result<()> {
+    /// Writes the record; a shorter one when there is no room. Call [`Self::settle`] once nobody waits.
+    pub(super) fn write(&mut self, folder: &AttemptFolder, ended: &Ended) -> io::Result<()> {
         let slim = Ended { failing: Vec::new(), ..ended.clone() };
         self.put(folder, ended).or_else(|_| self.put(folder, &slim))
+    }
+
+    /// Makes the record outlast a power cut. One that comes before leaves no record or none that reads, which is an
+    /// interruption: safe, and not worth a disk's time at the end of each step.
+    pub(super) fn settle(self, folder: &AttemptFolder) {
+        if let Some(file) = self.0 {
+            let _ = file.sync_all();
+            let _ = File::open(folder.path()).and_then(|folder| folder.sync_all());
+        }
     }
 
     fn put(&mut self, folder: &AttemptFolder, ended: &Ended) -> io::Result<()> {
@@ -57,9 +66,7 @@ impl Reserved {
         file.rewind()?;
         file.write_all(&json)?;
         file.set_len(json.len() as u64)?;
-        file.sync_all()?;
-        fs::rename(folder.exit_draft(), folder.exit())?;
-        File::open(folder.path())?.sync_all()
+        fs::rename(folder.exit_draft(), folder.exit())
     }
 }
 
@@ -103,7 +110,7 @@ pub(super) fn conclude(evidence: Evidence<'_>) -> Ended {
         failing,
         state,
         transcript,
-        survivors: descendants().into_iter().map(|(pid, _)| pid).collect(),
+        survivors: descendants().into_keys().collect(),
         started,
         ended,
         fault: finished.fault.or(lost),

@@ -100,7 +100,7 @@ impl<'a> Pump<'a> {
         let mut last_piece: Option<Instant> = None;
         loop {
             let now = Instant::now();
-            if exit.is_some() && stopping.is_over(self.pid) {
+            if exit.is_some() && stopping.is_over() {
                 let drain = *drained_at.get_or_insert(now + DRAIN);
                 if self.sources.are_closed() || now >= drain {
                     break;

@@ -4,6 +4,7 @@ mod auth;
 mod error;
 mod http;
 mod json;
+mod kind;
 mod page;
 mod prometheus;
 mod status;
@@ -11,33 +12,7 @@ mod status;
 pub use auth::Auth;
 pub use error::SourceError;
 pub use http::HttpOptions;
+pub use kind::Source;
 pub use page::{PageSource, Scraped};
 pub use prometheus::Prometheus;
 pub use status::{Alert, AlertState, Health, Target};
-
-/// A source of readings.
-#[derive(Debug)]
-pub enum Source {
-    /// A `/metrics` page; queries are evaluated here.
-    Page(PageSource),
-    /// A Prometheus server; queries are evaluated there.
-    Prometheus(Prometheus),
-}
-
-impl Source {
-    /// A `/metrics` page.
-    ///
-    /// # Errors
-    /// A URL that is not http or https, or TLS that cannot be set up.
-    pub fn scrape(url: &str, auth: Auth, options: HttpOptions) -> Result<Self, SourceError> {
-        PageSource::new(url, auth, options).map(Self::Page)
-    }
-
-    /// A Prometheus server (or what speaks its query API) by its base URL, without `/api/v1`.
-    ///
-    /// # Errors
-    /// A URL that is not http or https, or TLS that cannot be set up.
-    pub fn prometheus(base_url: &str, auth: Auth, options: HttpOptions) -> Result<Self, SourceError> {
-        Prometheus::new(base_url, auth, options).map(Self::Prometheus)
-    }
-}

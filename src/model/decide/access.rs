@@ -3,7 +3,7 @@
 use crate::model::Refusal;
 use crate::model::ids::StepId;
 use crate::model::runbook::{Order, Step};
-use crate::model::state::{Mode, Place, State, StepState};
+use crate::model::state::{Mode, Place, State, Status, StepState};
 
 /// Refuses once the run has ended.
 pub(super) fn still_open(state: &State) -> Result<(), Refusal> {
@@ -41,7 +41,24 @@ pub(super) fn open<'a>(state: &'a State, id: &StepId) -> Result<&'a Step, Refusa
         }
         Some(Place::Trouble { .. }) | None => {}
     }
-    Ok(step)
+    match state.status(step) {
+        Status::NotApplicable => {
+            let why = state.not_applicable(step).unwrap_or_default();
+            Err(not_now(state, step, &format!("{why}; there is nothing to do here")))
+        }
+        _ => Ok(step),
+    }
+}
+
+/// Whether the way the run goes lets `step` be taken further by itself.
+pub(super) fn on_course(state: &State, step: &Step) -> bool {
+    match (state.book.place(&step.id), &state.mode) {
+        (_, Mode::Ended(_)) => false,
+        (Some(Place::Phase { .. }), mode) => *mode == Mode::Deploying,
+        (Some(Place::Plan { plan, .. }), Mode::RollingBack(id)) => state.book.plan[plan].id == *id,
+        (Some(Place::Plan { .. }), _) => false,
+        (Some(Place::Trouble { .. }) | None, _) => true,
+    }
 }
 
 fn in_order(state: &State, step: &Step, phase: usize, index: usize) -> Result<(), Refusal> {

@@ -1,9 +1,9 @@
 //! What follows by itself once something happened in a step: its checks, its watch, the offer of a plan, a plan's end.
 
-use super::access::past;
+use super::access::{on_course, past};
+use super::plan::ended;
 use crate::model::event::Recorded;
 use crate::model::fold::fold_step;
-use crate::model::ids::PlanId;
 use crate::model::runbook::Step;
 use crate::model::stamp::Stamp;
 use crate::model::state::{Mode, Next, Resolution, State, StepState, next};
@@ -11,7 +11,21 @@ use crate::model::verdict::Verdict;
 use crate::model::{Actor, Event};
 
 /// `events` of `step`, and those that follow from them.
-pub(super) fn follow(state: &State, step: &Step, mut events: Vec<Event>) -> Vec<Event> {
+pub(super) fn follow(state: &State, step: &Step, events: Vec<Event>) -> Vec<Event> {
+    let (mut events, after) = advance(state, step, events);
+    events.extend(offer(state, step, &after));
+    events.extend(plan_end(state, step, &after));
+    events
+}
+
+/// As [`follow`], for what the driver stopped: they know that it did not pass, and no plan is offered.
+pub(super) fn follow_stop(state: &State, step: &Step, events: Vec<Event>) -> Vec<Event> {
+    let (mut events, after) = advance(state, step, events);
+    events.extend(plan_end(state, step, &after));
+    events
+}
+
+fn advance(state: &State, step: &Step, mut events: Vec<Event>) -> (Vec<Event>, StepState) {
     let mut after = past(state, step);
     let mut folded = 0;
     loop {
@@ -19,14 +33,11 @@ pub(super) fn follow(state: &State, step: &Step, mut events: Vec<Event>) -> Vec<
             apply(&mut after, event);
         }
         folded = events.len();
-        match automatic(step, &after) {
+        match automatic(state, step, &after) {
             Some(event) => events.push(event),
-            None => break,
+            None => return (events, after),
         }
     }
-    events.extend(offer(state, step, &after));
-    events.extend(plan_end(state, step, &after));
-    events
 }
 
 fn apply(after: &mut StepState, event: &Event) {
@@ -34,13 +45,17 @@ fn apply(after: &mut StepState, event: &Event) {
     fold_step(after, &recorded);
 }
 
-fn automatic(step: &Step, after: &StepState) -> Option<Event> {
+fn automatic(state: &State, step: &Step, after: &StepState) -> Option<Event> {
+    if !on_course(state, step) {
+        return None;
+    }
     match next(step, after) {
         // A step that was called failed or done by hand is not taken further by itself.
         _ if after.settled.as_ref().is_some_and(|it| it.how == Resolution::Failed) => None,
         Next::Check => Some(Event::ChecksStarted { step: step.id.clone(), round: after.round + 1 }),
         Next::Watch => Some(Event::WatchStarted { step: step.id.clone(), round: 1 }),
-        Next::Failed(_) => retry(step, after),
+        // With a plan on the table, the driver decides first; a retry would keep the plan from being started.
+        Next::Failed(_) if state.offer.is_none() => retry(step, after),
         _ => None,
     }
 }
@@ -48,9 +63,9 @@ fn automatic(step: &Step, after: &StepState) -> Option<Event> {
 /// Another attempt, where the step says so and the last one failed by itself.
 fn retry(step: &Step, after: &StepState) -> Option<Event> {
     let retry = step.retry?;
-    let last = after.attempt()?;
+    let last = after.counting()?;
     let (_, end) = last.end.as_ref()?;
-    if end.verdict != Verdict::Failed {
+    if end.verdict != Verdict::Failed || last.cancel_asked {
         return None;
     }
     let by_itself = after.attempts.iter().rev().take_while(|it| it.by == Actor::Conductor.name()).count();
@@ -68,7 +83,7 @@ fn retry(step: &Step, after: &StepState) -> Option<Event> {
 }
 
 fn offer(state: &State, step: &Step, after: &StepState) -> Option<Event> {
-    let plan = step.on_failure.as_ref()?;
+    let plan = state.plan_on_failure(step)?;
     if state.mode != Mode::Deploying || state.offer.is_some() {
         return None;
     }
@@ -86,17 +101,5 @@ fn plan_end(state: &State, step: &Step, after: &StepState) -> Vec<Event> {
     if !through || !plan.step.iter().any(|it| it.id == step.id) {
         return Vec::new();
     }
-    let mut events = vec![Event::PlanEnded { plan: id.clone(), complete: true }];
-    events.extend(plan.then.as_ref().and_then(|then| continued(state, id, then)));
-    events
-}
-
-fn continued(state: &State, from: &PlanId, then: &PlanId) -> Option<Event> {
-    let plan = state.book.plan(then)?;
-    let left = plan.step.iter().any(|it| !state.status(it).is_settled());
-    left.then(|| Event::PlanStarted {
-        plan: then.clone(),
-        because: format!("follows {from}"),
-        confirmed: None,
-    })
+    ended(state, plan)
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod ask;
+mod command;
 mod evidence;
 mod follow;
 mod input;
@@ -10,18 +11,9 @@ mod report;
 mod run;
 mod settle;
 mod sign;
+mod stop;
+#[cfg(test)]
+mod tests;
 
+pub use command::decide;
 pub use evidence::evidence;
-
-use super::{Command, Event, Refusal, State};
-
-/// What follows from `command`: events to be recorded in this order, none where there is nothing to do.
-///
-/// # Errors
-/// A [`Refusal`] where the wish can't be granted; the state stays as it is.
-pub fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Refusal> {
-    match command {
-        Command::Ask(ask) => ask::decide(state, ask),
-        Command::Report(report) => Ok(report::decide(state, report)),
-    }
-}

@@ -1,12 +1,13 @@
 //! Guards, plans and the end of a run.
 
-use super::access::{idle, past, still_open};
+use super::access::{idle, still_open};
 use super::settle::reason;
+use super::stop::{stop_all, stop_course};
 use crate::model::event::GuardPhase;
 use crate::model::ids::{GuardId, PlanId};
-use crate::model::runbook::Plan;
-use crate::model::state::{Mode, Next, State, next};
-use crate::model::verdict::{Outcome, RunOutcome};
+use crate::model::runbook::{Plan, Step};
+use crate::model::state::{Mode, State};
+use crate::model::verdict::RunOutcome;
 use crate::model::{Event, Refusal};
 
 pub(super) fn acknowledge(state: &State, guard: &GuardId) -> Result<Vec<Event>, Refusal> {
@@ -31,7 +32,8 @@ pub(super) fn start(
     still_open(state)?;
     let plan = find(state, id)?;
     if state.mode == Mode::RollingBack(id.clone()) {
-        return Ok(Vec::new());
+        // A condition may have settled its last step without anything happening in it.
+        return Ok(if has_open(state, plan) { Vec::new() } else { ended(state, plan) });
     }
     idle(state)?;
     reason("starting a rollback plan", because)?;
@@ -40,39 +42,62 @@ pub(super) fn start(
         (Some(_), Some(typed)) if typed == id.as_str() => Some(typed.to_owned()),
         (Some(_), _) => return Err(Refusal::Confirm { expected: id.to_string() }),
     };
-    let mut events = freeze(state);
-    events.push(Event::PlanStarted { plan: id.clone(), because: because.trim().to_owned(), confirmed });
-    Ok(events)
+    Ok(begin(state, plan, because.trim(), confirmed))
 }
 
-/// Ends what is under way: another plan, checks and watches of the deployment.
-pub(super) fn freeze(state: &State) -> Vec<Event> {
-    let mut events = Vec::new();
+/// The deployment stops and `plan` begins. A plan that was through once is taken from its beginning; one that was left
+/// goes on where it was left.
+pub(super) fn begin(state: &State, plan: &Plan, because: &str, confirmed: Option<String>) -> Vec<Event> {
+    let mut events = stop_course(state);
     if let Mode::RollingBack(other) = &state.mode {
         events.push(Event::PlanEnded { plan: other.clone(), complete: false });
     }
-    for step in state.book.phase_steps().filter(|step| state.step(&step.id).is_some()) {
-        let past = past(state, step);
-        match next(step, &past) {
-            Next::Watching => events.push(Event::WatchEnded {
-                step: step.id.clone(),
-                verdict: Outcome::Cancelled,
-                criteria: Vec::new(),
-            }),
-            Next::Checking => events.extend(
-                step.checks(past.variant.as_ref())
-                    .filter(|check| !check.probe.is_person())
-                    .filter(|check| past.checks.get(&check.name).is_none_or(|it| it.verdict.is_none()))
-                    .map(|check| Event::CheckEnded {
-                        step: step.id.clone(),
-                        check: check.name.clone(),
-                        verdict: Outcome::Cancelled,
-                    }),
-            ),
-            _ => {}
-        }
+    events.push(Event::PlanStarted { plan: plan.id.clone(), because: because.to_owned(), confirmed });
+    if has_open(state, plan) {
+        return events;
+    }
+    let chain = chain(state, plan);
+    let again: Vec<&Step> = chain
+        .iter()
+        .flat_map(|it| &it.step)
+        .filter(|step| state.step(&step.id).is_some_and(|of| of.started.is_some()))
+        .collect();
+    if again.is_empty() {
+        events.extend(ended(state, plan));
+    } else {
+        events.extend(again.into_iter().map(|step| Event::StepReopened { step: step.id.clone() }));
     }
     events
+}
+
+/// `plan` is through: the next plan of its chain that has open steps follows.
+pub(super) fn ended(state: &State, plan: &Plan) -> Vec<Event> {
+    let mut events = vec![Event::PlanEnded { plan: plan.id.clone(), complete: true }];
+    let following = chain(state, plan).into_iter().skip(1).find(|it| has_open(state, it));
+    events.extend(following.map(|it| Event::PlanStarted {
+        plan: it.id.clone(),
+        because: format!("follows {}", plan.id),
+        confirmed: None,
+    }));
+    events
+}
+
+/// `plan` and the plans that follow it, each once.
+pub(super) fn chain<'a>(state: &'a State, plan: &'a Plan) -> Vec<&'a Plan> {
+    let mut chain = vec![plan];
+    let mut at = plan;
+    while let Some(following) = at.then.as_ref().and_then(|id| state.book.plan(id)) {
+        if chain.iter().any(|it| it.id == following.id) {
+            break;
+        }
+        chain.push(following);
+        at = following;
+    }
+    chain
+}
+
+fn has_open(state: &State, plan: &Plan) -> bool {
+    plan.step.iter().any(|step| !state.status(step).is_settled())
 }
 
 pub(super) fn decline(state: &State, id: &PlanId, why: &str) -> Result<Vec<Event>, Refusal> {
@@ -91,9 +116,15 @@ pub(super) fn end(state: &State, outcome: RunOutcome, note: &str) -> Result<Vec<
     still_open(state)?;
     idle(state)?;
     let cannot = |why: String| Refusal::CannotEnd { outcome: outcome.word().to_owned(), why };
-    let mut events = Vec::new();
+    let mut events = stop_all(state);
     match (outcome, &state.mode) {
         (RunOutcome::Go, Mode::Deploying) => {
+            if let Some(offer) = &state.offer {
+                return Err(cannot(format!(
+                    "rollback plan `{}` is offered ({}): start it, or decline it with a reason",
+                    offer.plan, offer.because
+                )));
+            }
             let open: Vec<&str> = state
                 .book
                 .phase_steps()

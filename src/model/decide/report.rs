@@ -2,7 +2,7 @@
 
 use super::access::idle;
 use super::follow::follow;
-use super::plan::freeze;
+use super::plan::{begin, chain};
 use crate::model::event::GuardPhase;
 use crate::model::ids::{CheckName, GuardId, StepId};
 use crate::model::runbook::Then;
@@ -10,6 +10,10 @@ use crate::model::state::{Mode, State};
 use crate::model::{Event, Report};
 
 pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
+    // The end is the journal's last event: what comes later is told nobody.
+    if state.outcome().is_some() {
+        return Vec::new();
+    }
     match report {
         Report::ConductorStarted { pid, version } => {
             vec![Event::ConductorStarted { pid: *pid, version: version.clone() }]
@@ -36,17 +40,17 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
             in_step(state, step, check_open(state, step, check), event)
         }
         Report::WatchRestarted { step } => {
-            let watch = state.step(step).and_then(|of| of.watch.as_ref()).filter(|it| it.ended.is_none());
-            watch
-                .map(|it| Event::WatchStarted { step: step.clone(), round: it.round + 1 })
-                .into_iter()
-                .collect()
+            let round = watch_open(state, step).map(|round| round + 1);
+            round.map(|round| Event::WatchStarted { step: step.clone(), round }).into_iter().collect()
+        }
+        Report::MemoryLost { inputs, shell } => {
+            vec![Event::MemoryLost { inputs: inputs.clone(), shell: *shell }]
         }
         Report::InputMoved { name, value } => {
             vec![Event::InputGiven { name: name.clone(), value: value.clone() }]
         }
         Report::WatchEnded { step, verdict, criteria } => {
-            let open = state.step(step).and_then(|of| of.watch.as_ref()).is_some_and(|it| it.ended.is_none());
+            let open = watch_open(state, step).is_some();
             let event =
                 Event::WatchEnded { step: step.clone(), verdict: *verdict, criteria: criteria.clone() };
             in_step(state, step, open, event)
@@ -56,22 +60,27 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
 
 fn in_step(state: &State, id: &StepId, open: bool, event: Event) -> Vec<Event> {
     match state.book.find(id) {
-        Some(step) if open && state.outcome().is_none() => follow(state, step, vec![event]),
+        Some(step) if open => follow(state, step, vec![event]),
         _ => Vec::new(),
     }
 }
 
 fn check_open(state: &State, step: &StepId, check: &CheckName) -> bool {
-    state.step(step).is_some_and(|of| {
-        of.round > 0
-            && of.checks.get(check).is_none_or(|it| it.verdict.is_none())
-            && state.outcome().is_none()
-    })
+    let (Some(step), Some(of)) = (state.book.find(step), state.step(step)) else { return false };
+    of.round > 0
+        && of.settled.is_none()
+        && of.checks.get(check).is_none_or(|it| it.verdict.is_none())
+        && step.checks(of.variant.as_ref()).any(|it| it.name == *check && !it.probe.is_person())
+}
+
+fn watch_open(state: &State, step: &StepId) -> Option<u32> {
+    let watch = state.step(step)?.watch.as_ref()?;
+    watch.ended.is_none().then_some(watch.round)
 }
 
 fn guard_moved(state: &State, id: &GuardId, to: GuardPhase, observed: &str) -> Vec<Event> {
     let Some(guard) = state.book.guard(id) else { return Vec::new() };
-    if state.outcome().is_some() || state.guards.get(id).is_some_and(|it| it.phase == to) {
+    if state.guards.get(id).is_some_and(|it| it.phase == to) {
         return Vec::new();
     }
     let mut events = vec![Event::GuardMoved { guard: id.clone(), to, observed: observed.to_owned() }];
@@ -79,33 +88,17 @@ fn guard_moved(state: &State, id: &GuardId, to: GuardPhase, observed: &str) -> V
         return events;
     }
     let because = format!("{}: {observed}", guard.title);
-    let plan = guard.then.plan().clone();
+    let Some(plan) = state.book.plan(guard.then.plan()) else { return events };
+    // A plan with a warning, or one beside a running command, is for a person to start.
+    let harmless = || chain(state, plan).iter().all(|it| it.warning.is_none());
     match &guard.then {
-        // A plan with a warning, or one beside a running command, is for a person to start.
-        Then::Start(_)
-            if idle(state).is_ok() && state.book.plan(&plan).is_some_and(|it| it.warning.is_none()) =>
-        {
-            events.extend(freeze(state));
-            events.push(Event::PlanStarted { plan, because, confirmed: None });
+        Then::Start(_) if idle(state).is_ok() && harmless() => {
+            events.extend(begin(state, plan, &because, None));
         }
-        Then::Start(_) | Then::Offer(_) => {
-            if state.offer.is_none() {
-                events.push(Event::PlanOffered { plan, because });
-            }
+        Then::Start(_) | Then::Offer(_) if state.offer.is_none() => {
+            events.push(Event::PlanOffered { plan: plan.id.clone(), because });
         }
+        Then::Start(_) | Then::Offer(_) => {}
     }
     events
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::verdict::Outcome;
-
-    #[test]
-    fn a_report_of_an_unknown_step_changes_nothing() {
-        let state = State::of(toml::from_str("format = 1\nid = \"x\"\ntitle = \"X\"").unwrap());
-        let late = Report::CheckEnded { step: "no".into(), check: "c".into(), verdict: Outcome::Passed };
-        assert!(decide(&state, &late).is_empty());
-    }
 }

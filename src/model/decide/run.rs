@@ -1,24 +1,25 @@
 //! Starting, starting again and stopping a step.
 
-use super::access::{find, idle, not_now, open, past};
+use super::access::{find, idle, not_now, on_course, open, past};
 use super::evidence::sha256;
-use super::follow::follow;
+use super::follow::{follow, follow_stop};
+use super::stop::stop;
 use crate::model::ids::{InputName, StepId, VariantId};
 use crate::model::placeholder::placeholders;
 use crate::model::runbook::Step;
-use crate::model::state::{Next, State, StepState, next};
-use crate::model::uses::{texts, used};
+use crate::model::state::{Next, Place, State, StepState, next};
+use crate::model::uses::{texts_of, used};
 use crate::model::verdict::Outcome;
 use crate::model::{Event, Refusal};
 
 pub(super) fn choose(state: &State, id: &StepId, variant: &VariantId) -> Result<Vec<Event>, Refusal> {
-    let step = find(state, id)?;
+    let step = choosable(state, id)?;
     if !step.variant.iter().any(|it| it.id == *variant) {
         return Err(Refusal::Unknown { what: format!("variant of `{id}`"), name: variant.to_string() });
     }
     let past = past(state, step);
-    if past.running().is_some() {
-        return Err(Refusal::Busy { step: id.to_string() });
+    if matches!(next(step, &past), Next::Running | Next::Checking | Next::Watching) {
+        return Err(not_now(state, step, "it is under way; wait, or cancel it"));
     }
     if past.variant.as_ref() == Some(variant) {
         return Ok(Vec::new());
@@ -28,6 +29,17 @@ pub(super) fn choose(state: &State, id: &StepId, variant: &VariantId) -> Result<
         events.push(Event::StepReopened { step: id.clone() });
     }
     Ok(events)
+}
+
+/// A variant may be chosen before its step's turn comes, but not while the way the run goes leaves the step behind.
+fn choosable<'a>(state: &'a State, id: &StepId) -> Result<&'a Step, Refusal> {
+    let step = find(state, id)?;
+    let untouched = state.step(id).is_none_or(|of| of.attempts.is_empty());
+    match state.book.place(id) {
+        _ if on_course(state, step) => Ok(step),
+        Some(Place::Plan { .. }) if untouched => Ok(step),
+        _ => open(state, id),
+    }
 }
 
 pub(super) fn run(state: &State, id: &StepId, confirm: Option<&str>) -> Result<Vec<Event>, Refusal> {
@@ -74,7 +86,7 @@ fn again(state: &State, step: &Step, past: &StepState) -> Result<Vec<Event>, Ref
                 .is_some_and(|(_, it)| it == Outcome::Passed)
     });
     match next(step, &command_alone) {
-        Next::Check if !checks_passed => checks(state, step, past),
+        Next::Check if !checks_passed || past.watch.is_none() => checks(state, step, past),
         Next::Check | Next::Watch if past.watch.is_some() => Ok(watch(state, step, past)),
         _ => Err(not_now(state, step, "rerun, skip or waive it, or start a rollback plan")),
     }
@@ -131,7 +143,8 @@ fn start(state: &State, step: &Step, past: &StepState, confirm: Option<&str>) ->
 
 /// Refuses where the step uses inputs that have no value yet.
 fn inputs_known(state: &State, step: &Step) -> Result<(), Refusal> {
-    let missing: Vec<String> = texts(step)
+    let chosen = state.step(&step.id).and_then(|of| of.variant.as_ref());
+    let missing: Vec<String> = texts_of(step, chosen)
         .flat_map(|text| used(&text))
         .filter(|name| {
             state.book.input.get(name).is_some_and(|input| !input.optional)
@@ -159,21 +172,7 @@ pub(super) fn cancel(state: &State, id: &StepId) -> Result<Vec<Event>, Refusal> 
     match next(step, &past) {
         Next::Running if past.running().is_some_and(|attempt| attempt.cancel_asked) => Ok(Vec::new()),
         Next::Running => Ok(vec![Event::AttemptCancelAsked { step: id.clone() }]),
-        Next::Checking => Ok(step
-            .checks(past.variant.as_ref())
-            .filter(|check| !check.probe.is_person())
-            .filter(|check| past.checks.get(&check.name).is_none_or(|it| it.verdict.is_none()))
-            .map(|check| Event::CheckEnded {
-                step: id.clone(),
-                check: check.name.clone(),
-                verdict: Outcome::Cancelled,
-            })
-            .collect()),
-        Next::Watching => Ok(vec![Event::WatchEnded {
-            step: id.clone(),
-            verdict: Outcome::Cancelled,
-            criteria: Vec::new(),
-        }]),
+        Next::Checking | Next::Watching => Ok(follow_stop(state, step, stop(step, &past))),
         _ => Err(not_now(state, step, "nothing of it is under way")),
     }
 }

@@ -8,7 +8,7 @@ use crate::model::verdict::Outcome;
 use crate::model::{Event, Refusal};
 
 pub(super) fn confirm_look(state: &State, id: &StepId, note: &str) -> Result<Vec<Event>, Refusal> {
-    let step = find(state, id)?;
+    let step = open(state, id)?;
     if next(step, &past(state, step)) != Next::Look {
         return Err(not_now(state, step, "there is nothing to look at"));
     }
@@ -29,10 +29,13 @@ pub(super) fn answer(
         .checks(past.variant.as_ref())
         .find(|it| it.name == *check && it.probe.is_person())
         .ok_or_else(|| Refusal::Unknown { what: format!("question in `{id}`"), name: check.to_string() })?;
-    if past.round == 0 || past.checks.get(check).is_some_and(|it| it.verdict.is_some()) {
+    if past.settled.is_some()
+        || past.round == 0
+        || past.checks.get(check).is_some_and(|it| it.verdict.is_some())
+    {
         return Err(not_now(state, step, "this question is not open"));
     }
-    let wanted = asked.probe.fields.get("evidence").is_some();
+    let wanted = asked.probe.fields.get("evidence").and_then(|it| it.as_str()) != Some("none");
     if evidence.trim().is_empty() && (wanted || !yes) {
         return Err(Refusal::Reason { what: format!("the answer to “{check}”") });
     }

@@ -1,7 +1,7 @@
 //! What a step needs next: derived from what has happened in it, never stored.
 
 use super::{Resolution, StepState};
-use crate::model::ids::CheckName;
+use crate::model::ids::{CheckName, Role};
 use crate::model::runbook::Step;
 use crate::model::verdict::{Meaning, Outcome, Verdict};
 
@@ -62,7 +62,7 @@ fn command(step: &Step, state: &StepState) -> Option<Next> {
     if !step.variant.is_empty() && state.variant.is_none() {
         return Some(Next::Choose);
     }
-    let Some(attempt) = state.attempt() else { return Some(Next::Run) };
+    let Some(attempt) = state.counting() else { return Some(Next::Run) };
     let Some((_, end)) = &attempt.end else { return Some(Next::Running) };
     match end.verdict {
         Verdict::Passed => None,
@@ -160,7 +160,10 @@ fn missing_roles(step: &Step, state: &StepState) -> usize {
 
 fn missing_persons(step: &Step, state: &StepState) -> usize {
     step.signoff.as_ref().map_or(0, |rule| {
-        let mut persons: Vec<_> = state.signoffs.iter().map(|signed| &signed.person).collect();
+        let counts =
+            |role: Option<&Role>| rule.roles.is_empty() || role.is_some_and(|it| rule.roles.contains(it));
+        let signed = state.signoffs.iter().filter(|signed| counts(signed.role.as_ref()));
+        let mut persons: Vec<_> = signed.map(|signed| &signed.person).collect();
         persons.sort();
         persons.dedup();
         rule.persons().saturating_sub(persons.len())

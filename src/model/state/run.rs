@@ -13,6 +13,10 @@ use crate::model::runbook::{Condition, Runbook, Stage, Step};
 use crate::model::stamp::Stamp;
 use crate::model::verdict::RunOutcome;
 
+/// How many steps are followed that depend on one another by `when.done`. The lint lets no runbook have more than 50; one
+/// that was never linted, or depends on itself, must not exhaust the stack.
+const LONGEST_CHAIN: u32 = 64;
+
 /// What a run looks like after some of its events.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
@@ -135,13 +139,17 @@ impl State {
 
     /// The status that `step` has where `of` is what happened in it.
     pub fn status_given(&self, step: &Step, of: Option<&StepState>) -> Status {
+        self.status_at(step, of, LONGEST_CHAIN)
+    }
+
+    fn status_at(&self, step: &Step, of: Option<&StepState>, left: u32) -> Status {
         match of.and_then(|of| of.settled.as_ref()).map(|settled| settled.how) {
             Some(Resolution::Skipped) => return Status::Skipped,
             Some(Resolution::Waived) => return Status::Waived,
             _ => {}
         }
         let begun = of.is_some_and(|of| of.started.is_some());
-        if !begun && self.not_applicable(step).is_some() {
+        if !begun && self.not_applicable_at(step, left).is_some() {
             return Status::NotApplicable;
         }
         let untouched = StepState::default();
@@ -158,6 +166,10 @@ impl State {
 
     /// Why `step` doesn't apply to this run; `None` where it does.
     pub fn not_applicable(&self, step: &Step) -> Option<String> {
+        self.not_applicable_at(step, LONGEST_CHAIN)
+    }
+
+    fn not_applicable_at(&self, step: &Step, left: u32) -> Option<String> {
         match step.when.as_ref()? {
             Condition::Environment(names) => {
                 let here = self.start.as_ref()?.environment.as_ref()?;
@@ -169,8 +181,9 @@ impl State {
             }
             Condition::Done(id) => {
                 let other = self.book.find(id)?;
-                let left = matches!(self.status(other), Status::Skipped | Status::NotApplicable);
-                left.then(|| format!("“{}” was left out", other.title))
+                let status = self.status_at(other, self.steps.get(id), left.checked_sub(1)?);
+                let out = matches!(status, Status::Skipped | Status::NotApplicable);
+                out.then(|| format!("“{}” was left out", other.title))
             }
             Condition::Chosen { step, variant } => {
                 let chosen = self.steps.get(step)?.variant.as_ref()?;
@@ -193,6 +206,16 @@ impl State {
             }
             Mode::Returned(_) | Mode::Ended(_) => None,
         }
+    }
+
+    /// The plan that a failure of `step` calls for: its own, else the runbook's once there is a deployment to take back.
+    pub fn plan_on_failure(&self, step: &Step) -> Option<&PlanId> {
+        // The step's lifetime is not the state's: the plan's own id is given.
+        let named = step.on_failure.as_ref().or_else(|| {
+            let phase = self.book.phase_with(&step.id)?;
+            self.book.rollback.as_ref().filter(|_| phase.stage() >= Stage::Deploy)
+        })?;
+        self.book.plan(named).map(|plan| &plan.id)
     }
 
     /// How the run ended, where it has.

@@ -16,6 +16,9 @@ pub struct StepState {
     pub variant: Option<VariantId>,
     /// Every attempt, in order.
     pub attempts: Vec<Attempt>,
+    /// How many of them were made before the step was last reopened: they are known, but count no more.
+    #[serde(default)]
+    pub reopened: usize,
     /// The accepted look, of the last attempt.
     pub look: Option<Look>,
     /// The checks' round, 0 before the first.
@@ -43,6 +46,11 @@ impl StepState {
     /// The last attempt.
     pub fn attempt(&self) -> Option<&Attempt> {
         self.attempts.last()
+    }
+
+    /// The last attempt since the step was last reopened: the one that counts.
+    pub fn counting(&self) -> Option<&Attempt> {
+        self.attempts.get(self.reopened..)?.last()
     }
 
     /// The attempt that is under way.

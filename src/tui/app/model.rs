@@ -73,6 +73,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// `template` with what the run knows in the place of `${name}`; as it is where something is unknown or secret.
+    pub fn resolved(&self, template: &str) -> String {
+        let known = |name: &str| self.state.inputs.get(name).cloned().flatten();
+        crate::runbook::interpolate(template, &known).unwrap_or_else(|_| template.to_owned())
+    }
+
     /// The screen of `state`, where `memory` left it.
     pub fn new(welcome: Welcome, state: State, me: Person, size: Size, now: Stamp, memory: &Memory) -> Self {
         let first = state.current().or_else(|| state.book.steps().next()).map(|step| step.id.clone());

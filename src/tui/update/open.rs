@@ -91,7 +91,7 @@ pub(super) fn answer(model: &Model, id: &StepId, check: &CheckName) -> Option<Di
     Some(dialog.field(Field::choice("answer", "Is it so?", both, 0)).field(lines(
         "evidence",
         "What did you see?",
-        false,
+        it.probe.fields.get("evidence").and_then(|evidence| evidence.as_str()) == Some("none"),
     )))
 }
 

@@ -307,7 +307,8 @@ pub fn for_reference(doc: &mut Doc<'_>, model: &Model, step: &Step, theme: &Them
     if !step.link.is_empty() {
         doc.heading("Links");
         for link in &step.link {
-            doc.row(&[], &[(Role::Text, &link.title), (Role::Muted, "  "), (Role::Active, &link.url)]);
+            let url = model.resolved(&link.url);
+            doc.row(&[], &[(Role::Text, &link.title), (Role::Muted, "  "), (Role::Active, &url)]);
         }
     }
     doc.gap().text(Role::Muted, &format!("step id {}", step.id));

@@ -11,6 +11,9 @@ use crate::tui::app::Model;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::{safe, text};
 
+/// The title and what follows it keep this much before a fact about the run is shown.
+const LEAST: usize = 42;
+
 /// Draws the top line.
 pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let base = match model.state.mode {
@@ -25,12 +28,8 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     }
     spans.push(Span::raw(" "));
     let mut used: usize = spans.iter().map(Span::width).sum();
-    let mut right = facts(model);
-    // The least important facts go first when there is no room for all.
-    let least = text::width(&what(model, dot, usize::MAX / 2)).min(42);
-    while !right.is_empty() && used + least + 1 + text::width(&right.join(dot)) + 1 > room {
-        right.pop();
-    }
+    let least = text::width(&what(model, dot, usize::MAX / 2)).min(LEAST);
+    let right = fitting(facts(model), dot, room.saturating_sub(used + least + 2));
     let right = safe::line(&right.join(dot)).into_owned();
     let left = what(model, dot, room.saturating_sub(used + text::width(&right) + 2));
     used += text::width(&left) + text::width(&right) + 1;
@@ -75,9 +74,26 @@ fn what(model: &Model, dot: &str, room: usize) -> String {
     text::cut(&format!("{title}{rest}"), room)
 }
 
-/// Run, elapsed, ETA, driver, pair: the most important first.
+/// Those of the facts that fit, in their order: an earlier one before a later one.
+fn fitting(facts: Vec<String>, dot: &str, room: usize) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    let mut used = 0;
+    for fact in facts {
+        let width = text::width(&fact) + if taken.is_empty() { 0 } else { text::width(dot) };
+        if used + width <= room {
+            used += width;
+            taken.push(fact);
+        }
+    }
+    taken
+}
+
+/// Run, driver, elapsed, ETA, pair: the most important first.
 fn facts(model: &Model) -> Vec<String> {
     let mut facts = vec![format!("run {}", model.welcome.run)];
+    if let Some(driver) = &model.state.driver {
+        facts.push(format!("driver {driver}"));
+    }
     if let Some(started) = model.state.started {
         let end = match &model.state.mode {
             Mode::Ended(ended) => ended.at,
@@ -89,9 +105,6 @@ fn facts(model: &Model) -> Vec<String> {
     }
     if let Some(left) = eta(&model.state, &model.welcome.history, model.now) {
         facts.push(format!("ETA {}", text::clock(left.as_millis())));
-    }
-    if let Some(driver) = &model.state.driver {
-        facts.push(format!("driver {driver}"));
     }
     let mut others: Vec<String> = model
         .seen

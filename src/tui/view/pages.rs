@@ -126,7 +126,8 @@ fn contacts(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         doc.heading("Links");
     }
     for it in &book.link {
-        doc.row(&[(Role::Text, &format!("{:<20} ", it.title))], &[(Role::Active, &it.url)]);
+        let url = model.resolved(&it.url);
+        doc.row(&[(Role::Text, &format!("{:<20} ", it.title))], &[(Role::Active, &url)]);
     }
     if doc.is_empty() {
         doc.text(Role::Muted, "This runbook names nobody.");

@@ -1,30 +1,10 @@
-//! What has happened in a run. These are journalled, sent to clients and folded; nothing else is the truth.
-//!
-//! No event holds a floating-point number or a secret; new kinds and new optional fields may be added, none removed.
-
-use std::collections::BTreeMap;
+//! Everything that can happen.
 
 use serde::{Deserialize, Serialize};
 
-use super::command::Actor;
-use super::ids::{
-    CheckName, EnvironmentName, GuardId, InputName, Person, PlanId, Role, RunId, RunbookId, StepId, VariantId,
-};
-use super::stamp::Stamp;
-use super::verdict::{Assurance, Meaning, Outcome, RunOutcome, Verdict};
-
-/// An event with its place, time and origin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// The place in the journal, from 0.
-    pub seq: u64,
-    /// When it was recorded.
-    pub at: Stamp,
-    /// Who caused it.
-    pub by: Actor,
-    /// What happened.
-    pub event: Event,
-}
+use super::{AttemptEnd, CriterionEnd, GuardPhase, Observation, RunStarted};
+use crate::model::ids::{CheckName, GuardId, InputName, Person, PlanId, Role, StepId, VariantId};
+use crate::model::verdict::{Assurance, Meaning, Outcome, RunOutcome};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +34,13 @@ pub enum Event {
         name: InputName,
         /// The value; `None` where it is secret.
         value: Option<String>,
+    },
+    /// What was held in memory alone is gone, by a restart of the host or the last logout.
+    MemoryLost {
+        /// Secret inputs that must be given again.
+        inputs: Vec<InputName>,
+        /// Whether the variables that earlier commands have set are gone, too.
+        shell: bool,
     },
     /// The driver chose a variant.
     VariantChosen {
@@ -270,139 +257,4 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         note: String,
     },
-}
-
-/// What event 0 holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunStarted {
-    /// The run.
-    pub run: RunId,
-    /// The runbook.
-    pub book: RunbookId,
-    /// Its title.
-    pub title: String,
-    /// SHA-256 of its exact text, kept beside the journal.
-    pub book_sha256: String,
-    /// The target environment, where the runbook has some.
-    pub environment: Option<EnvironmentName>,
-    /// Set where nothing of it is real.
-    pub rehearsal: Option<RehearsalOf>,
-    /// Environment values and inputs known at the start; a secret has `None`.
-    pub inputs: BTreeMap<InputName, Option<String>>,
-    /// Who drives first.
-    pub driver: Person,
-    /// The host.
-    pub host: String,
-    /// The folder in which the first command starts.
-    pub folder: String,
-    /// gonogo's version.
-    pub version: String,
-}
-
-/// What is simulated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RehearsalOf {
-    /// The scenario, where a fault is rehearsed.
-    pub scenario: Option<String>,
-    /// How many times faster windows and waits run.
-    pub speed: u32,
-}
-
-/// How an attempt ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttemptEnd {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The exit code; `None` where there is none, as after a signal.
-    pub exit: Option<i32>,
-    /// The signal that ended it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signal: Option<i32>,
-    /// Commands inside that failed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub failing: Vec<FailedCommand>,
-    /// Names of variables that the command set or changed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub names: Vec<String>,
-    /// Why the shell's state was not carried over, where it was not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state_lost: Option<String>,
-    /// Processes that it left behind.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub survivors: Vec<u32>,
-    /// The transcript's length in bytes.
-    pub bytes: u64,
-    /// The transcript's lines.
-    pub lines: u64,
-    /// The transcript's SHA-256, in hex; empty where there is no transcript.
-    pub sha256: String,
-    /// What else is to be said: why it could not be started, a time-out, a full disk.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-}
-
-/// A simple command that failed inside a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FailedCommand {
-    /// The line in the step's command, from 1.
-    pub line: u32,
-    /// Its exit code.
-    pub code: i32,
-    /// Its text, masked.
-    pub command: String,
-}
-
-/// What one try of a check saw.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Observation {
-    /// How it came out.
-    pub outcome: Outcome,
-    /// What was asked, resolved and masked: a URL, a query, a path.
-    pub query: String,
-    /// What was seen, masked; empty where nothing was.
-    pub observed: String,
-    /// Why it came out so, for people.
-    pub reason: String,
-    /// How long it took.
-    pub took_ms: u64,
-    /// Whether it came from the simulated world.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub simulated: bool,
-}
-
-/// How one criterion of a watch came out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CriterionEnd {
-    /// The criterion's name.
-    pub name: String,
-    /// Its verdict.
-    pub verdict: Outcome,
-    /// What was seen: samples, worst value, coverage.
-    pub observed: String,
-}
-
-/// Where a guard stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GuardPhase {
-    /// All is well.
-    Quiet,
-    /// The condition holds, but not for long enough yet.
-    Pending,
-    /// The condition has held: the plan is called for. Latched until acknowledged.
-    Firing,
-    /// It can't be observed.
-    Blind,
-}
-
-impl GuardPhase {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Quiet => "ok",
-            Self::Pending => "pending",
-            Self::Firing => "FIRING",
-            Self::Blind => "blind",
-        }
-    }
 }
