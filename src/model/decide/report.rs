@@ -5,7 +5,7 @@ use super::follow::follow;
 use super::plan::{begin, chain};
 use crate::model::event::GuardPhase;
 use crate::model::ids::{CheckName, GuardId, StepId};
-use crate::model::runbook::Then;
+use crate::model::runbook::Call;
 use crate::model::state::{Mode, State};
 use crate::model::{Event, Report};
 
@@ -88,17 +88,19 @@ fn guard_moved(state: &State, id: &GuardId, to: GuardPhase, observed: &str) -> V
         return events;
     }
     let because = format!("{}: {observed}", guard.title);
-    let Some(plan) = state.book.plan(guard.then.plan()) else { return events };
-    // A plan with a warning, or one beside a running command, is for a person to start.
-    let harmless = || chain(state, plan).iter().all(|it| it.warning.is_none());
-    match &guard.then {
-        Then::Start(_) if idle(state).is_ok() && harmless() => {
-            events.extend(begin(state, plan, &because, None));
+    let plan = guard.then.plan().and_then(|plan| state.book.plan(plan));
+    if let (Some(call), Some(plan)) = (guard.then.call(), plan) {
+        // A plan with a warning, or one beside a running command, is for a person to start.
+        let harmless = || chain(state, plan).iter().all(|it| it.warning.is_none());
+        match call {
+            Call::Start(_) if idle(state).is_ok() && harmless() => {
+                events.extend(begin(state, plan, &because, None));
+            }
+            Call::Start(_) | Call::Offer(_) if state.offer.is_none() => {
+                events.push(Event::PlanOffered { plan: plan.id.clone(), because });
+            }
+            Call::Start(_) | Call::Offer(_) => {}
         }
-        Then::Start(_) | Then::Offer(_) if state.offer.is_none() => {
-            events.push(Event::PlanOffered { plan: plan.id.clone(), because });
-        }
-        Then::Start(_) | Then::Offer(_) => {}
     }
     events
 }

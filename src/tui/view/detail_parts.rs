@@ -52,6 +52,13 @@ pub fn group(doc: &mut Doc<'_>, model: &Model, group: Group) {
                 }
             }
         }
+        Group::Severity(at) => {
+            if let Some(severity) = state.book.severity.get(at) {
+                for text in severity.when.iter().chain(&severity.text) {
+                    doc.gap().text(Role::Text, text);
+                }
+            }
+        }
         Group::Trouble(at) => {
             if let Some(trouble) = state.book.trouble.get(at) {
                 for symptom in &trouble.symptoms {

@@ -59,7 +59,7 @@ fn line(model: &Model, row: &TreeRow, width: u16, theme: &Theme) -> Line<'static
         model.ui.search.as_ref().is_some_and(|s| matches!(&row.row, Row::Step(id) if s.found.contains(id)));
     let name = match (&row.row, found) {
         (_, true) => Role::Found,
-        (Row::Group(Group::Plan(_)), _) => Role::Bad,
+        (Row::Group(Group::Plan(_) | Group::Severity(_)), _) => Role::Bad,
         (Row::Group(_), _) => Role::Strong,
         (Row::Step(_), _) if role == Role::Muted => Role::Text,
         (Row::Step(_), _) => role,
@@ -85,6 +85,7 @@ fn group_parts(model: &Model, group: Group, theme: &Theme) -> Parts {
     let title = match group {
         Group::Plan(_) => format!("ROLLBACK {}", group.title(&model.state)),
         Group::Trouble(_) => format!("Trouble: {}", group.title(&model.state)),
+        Group::Severity(_) => format!("INCIDENT {}", group.title(&model.state)),
         Group::Phase(_) => group.title(&model.state).to_owned(),
     };
     let mut right = format!("{done}/{of}");
@@ -124,7 +125,7 @@ fn over_budget(model: &Model, group: Group) -> bool {
             let run = model.state.plans.iter().rev().find(|run| run.plan == plan.id);
             (run.map(|run| run.started), plan.within)
         }
-        Group::Trouble(_) => (None, None),
+        Group::Trouble(_) | Group::Severity(_) => (None, None),
     };
     let (Some(started), Some(budget)) = (started, budget) else { return false };
     model.now.since(started) > budget.as_millis() / i64::from(model.state.speed())
