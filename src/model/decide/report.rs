@@ -2,6 +2,7 @@
 
 use super::access::idle;
 use super::follow::follow;
+use super::incident;
 use super::plan::{begin, chain};
 use crate::model::event::GuardPhase;
 use crate::model::ids::{CheckName, GuardId, StepId};
@@ -20,6 +21,7 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
         }
         Report::ConductorStopping => vec![Event::ConductorStopping],
         Report::GuardMoved { guard, to, observed } => guard_moved(state, guard, *to, observed),
+        Report::Due(timer) => incident::due(state, timer),
         Report::AttemptEnded { step, attempt, end } => {
             let open = state.step(step).and_then(|of| of.running()).is_some_and(|it| it.number == *attempt);
             let event = Event::AttemptEnded { step: step.clone(), attempt: *attempt, end: end.clone() };
@@ -84,11 +86,20 @@ fn guard_moved(state: &State, id: &GuardId, to: GuardPhase, observed: &str) -> V
         return Vec::new();
     }
     let mut events = vec![Event::GuardMoved { guard: id.clone(), to, observed: observed.to_owned() }];
-    if to != GuardPhase::Firing || state.mode != Mode::Deploying {
+    if to != GuardPhase::Firing {
         return events;
     }
     let because = format!("{}: {observed}", guard.title);
     let plan = guard.then.plan().and_then(|plan| state.book.plan(plan));
+    let grave = guard.then.declare.as_ref().and_then(|severity| state.book.severity(severity));
+    if let Some(severity) = grave
+        && !state.open_incidents().any(|open| open.severity == severity.id)
+    {
+        events.extend(incident::declared(state, severity, &because));
+    }
+    if state.mode != Mode::Deploying {
+        return events;
+    }
     if let (Some(call), Some(plan)) = (guard.then.call(), plan) {
         // A plan with a warning, or one beside a running command, is for a person to start.
         let harmless = || chain(state, plan).iter().all(|it| it.warning.is_none());

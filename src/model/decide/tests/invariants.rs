@@ -208,7 +208,9 @@ fn is_sound(walk: &Walk, pool: &[Command]) {
         Mode::Ended(_) => {
             for command in pool {
                 match command {
-                    Command::Ask(_) => assert!(decide(state, command).is_err(), "{command:?}"),
+                    Command::Ask(_) | Command::AskAgainst(..) => {
+                        assert!(decide(state, command).is_err(), "{command:?}")
+                    }
                     Command::Report(_) => assert_eq!(decide(state, command), Ok(Vec::new())),
                 }
             }
