@@ -6,6 +6,7 @@ mod damage;
 mod gonogo;
 mod hangups;
 mod home;
+mod in_time;
 mod output;
 mod parks;
 mod recovery;
