@@ -37,14 +37,14 @@ impl Keeper {
         loop {
             let request = match alarm::pause(&self) {
                 None => requests.recv().await,
-                Some(pause) => match tokio::time::timeout(pause, requests.recv()).await {
-                    Ok(request) => request,
-                    Err(_) => {
+                Some(pause) => {
+                    let Ok(request) = tokio::time::timeout(pause, requests.recv()).await else {
                         self.catch_up().await;
                         self.ring().await;
                         continue;
-                    }
-                },
+                    };
+                    request
+                }
             };
             let Some(request) = request else { return };
             self.ring().await;

@@ -45,12 +45,12 @@ pub fn fold_into(state: &mut State, recorded: &Recorded) {
 
 /// Whether the deployment itself begins with `recorded`: the first work in a step of a deploy phase.
 fn deploys(state: &State, recorded: &Recorded) -> bool {
-    let step = match &recorded.event {
-        Event::AttemptStarted { step, .. }
-        | Event::ChecksStarted { step, .. }
-        | Event::WatchStarted { step, .. }
-        | Event::StepDone { step, .. } => step,
-        _ => return false,
+    let (Event::AttemptStarted { step, .. }
+    | Event::ChecksStarted { step, .. }
+    | Event::WatchStarted { step, .. }
+    | Event::StepDone { step, .. }) = &recorded.event
+    else {
+        return false;
     };
     state.deploy_began.is_none()
         && state.book.phase_with(step).is_some_and(|phase| phase.stage() == Stage::Deploy)

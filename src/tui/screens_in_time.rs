@@ -145,7 +145,7 @@ fn a_closed_window_asks_for_a_reason_and_the_step_goes_on() {
     let mut hand = Hand::with(80, 24, MORE);
     hand.done_before("migrations").keys("<Enter>");
     let run = Ask::Run { step: StepId::new("migrations"), confirm: None };
-    assert_eq!(hand.asked(), [run.clone()]);
+    assert_eq!(hand.asked(), std::slice::from_ref(&run));
     let why = "outside “Standard maintenance window”: it opens 2026-01-11 02:00:00 UTC";
     hand.answer(Some(&Refusal::Outside { step: "migrations".to_owned(), why: why.to_owned() }));
     insta::assert_snapshot!("window_override_80x24", hand.screen());

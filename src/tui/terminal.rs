@@ -128,16 +128,16 @@ fn clipboard(text: &str) -> String {
     format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
 }
 
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_text_goes_to_the_clipboard_encoded() {
         assert_eq!(super::clipboard("+1-555\x1b[31m"), "\x1b]52;c;KzEtNTU1G1szMW0=\x07");
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        restore();
     }
 }

@@ -68,6 +68,7 @@ fn pieces(model: &Model, theme: &Theme) -> Vec<(String, String)> {
             (Layer::Main, Action::Go) => words::go_word(model),
             (Layer::Main, Action::Detach) if model.state.outcome().is_some() => "leave",
             (Layer::Page, Action::Accept) if !has_items(model) => continue,
+            (Layer::Page, Action::Copy) if !copies(model) => continue,
             (Layer::Dialog, Action::Accept) => match model.ui.modals.last() {
                 Some(Modal::Dialog(dialog)) => dialog.word,
                 _ => binding.word,
@@ -96,4 +97,8 @@ fn needs(model: &Model, action: Action) -> bool {
         Action::Newline => dialog.fields.get(dialog.focus).is_some_and(|field| field.rule.lines),
         _ => true,
     }
+}
+
+fn copies(model: &Model) -> bool {
+    matches!(model.ui.modals.last(), Some(Modal::Page(page)) if super::page_copied(model, page).is_some())
 }

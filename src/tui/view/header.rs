@@ -92,6 +92,12 @@ fn fitting(facts: Vec<String>, dot: &str, room: usize) -> Vec<String> {
 /// Run, driver, elapsed, ETA, pair: the most important first.
 fn facts(model: &Model) -> Vec<String> {
     let mut facts = vec![format!("run {}", model.welcome.run)];
+    let open = !matches!(model.state.mode, Mode::Ended(_));
+    let mut window = in_time::window(model).filter(|_| open);
+    // Before the deployment begins, nothing matters more than whether it may.
+    if model.state.deploy_began.is_none() {
+        facts.extend(window.take());
+    }
     if let Some(driver) = &model.state.driver {
         facts.push(format!("driver {driver}"));
     }
@@ -107,10 +113,8 @@ fn facts(model: &Model) -> Vec<String> {
     if let Some(left) = eta(&model.state, &model.welcome.history, model.now) {
         facts.push(format!("ETA {}", text::clock(left.as_millis())));
     }
-    if !matches!(model.state.mode, Mode::Ended(_)) {
-        facts.extend(in_time::window(model));
-        facts.extend(in_time::next_due(model));
-    }
+    facts.extend(window);
+    facts.extend(in_time::next_due(model).filter(|_| open));
     let mut others: Vec<String> = model
         .seen
         .clients

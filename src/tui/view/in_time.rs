@@ -82,11 +82,12 @@ pub fn clocks(model: &Model) -> Option<(Role, String)> {
         .then(|| (if late { Role::Alarm } else { Role::Label }, format!("CLOCK {}", parts.join(" · "))))
 }
 
-/// `text` in one word: `3h`, `2d`.
+/// A time in one word: `12m`, `3h`, `2d`.
 pub fn rough(millis: i64) -> String {
     let minutes = millis.abs() / 60_000;
     match (minutes / 1_440, minutes / 60) {
-        (0, 0) => format!("{minutes} min"),
+        (0, 0) if minutes == 0 => "<1m".to_owned(),
+        (0, 0) => format!("{minutes}m"),
         (0, hours) => format!("{hours}h"),
         (days, _) => format!("{days}d"),
     }
@@ -132,11 +133,11 @@ pub fn window(model: &Model) -> Option<String> {
     }
     let windows = openings.iter().filter(|(rule, _)| rule.kind == MaintenanceKind::Window);
     let (_, next) = windows.min_by_key(|(_, it)| it.opens)?;
-    Some(if next.holds(model.now) {
-        format!("window open, {} left", rough(next.closes.since(model.now)))
-    } else {
-        format!("window in {}", rough(next.opens.since(model.now)))
-    })
+    if next.holds(model.now) {
+        return Some(format!("window open, {} left", rough(next.closes.since(model.now))));
+    }
+    // Once the deployment has begun, the next window is the next one's.
+    model.state.deploy_began.is_none().then(|| format!("window in {}", rough(next.opens.since(model.now))))
 }
 
 /// How the budget of a phase stands: time gone, the budget, and whether it is over; `None` before it begins.

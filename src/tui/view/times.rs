@@ -202,8 +202,12 @@ pub fn severity(
     }
     for level in &severity.escalate {
         let contact = level.contact.as_ref().map_or(String::new(), |role| format!("  ({role}, see c)"));
+        let after = match level.after.as_millis() {
+            0 => "at once".to_owned(),
+            _ => format!("after {}", level.after),
+        };
         doc.row(
-            &[(Role::Muted, &format!("after {:<6} ", level.after.to_string()))],
+            &[(Role::Muted, &format!("{after:<12} "))],
             &[(Role::Text, &level.to), (Role::Muted, &contact)],
         );
     }

@@ -209,7 +209,7 @@ fn is_sound(walk: &Walk, pool: &[Command]) {
             for command in pool {
                 match command {
                     Command::Ask(_) | Command::AskAgainst(..) => {
-                        assert!(decide(state, command).is_err(), "{command:?}")
+                        assert!(decide(state, command).is_err(), "{command:?}");
                     }
                     Command::Report(_) => assert_eq!(decide(state, command), Ok(Vec::new())),
                 }
