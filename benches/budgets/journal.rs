@@ -78,7 +78,7 @@ async fn bare(dir: &Path) -> usize {
 async fn resume(dir: &Path, run: &str, text: &str) -> u64 {
     let mut state = State::of(toml::from_str(text).unwrap());
     let journal = Journal::replay(dir, |entry| {
-        fold_into(&mut state, &record::from_entry(run, &entry).unwrap());
+        fold_into(&mut state, &record::from_entry(run, entry).unwrap());
     })
     .await
     .unwrap();

@@ -31,7 +31,9 @@ impl Journalled {
         let good = reader.read_good().await;
         let text = text(&folder)?;
         let mut state = State::of(book(&folder, &text)?);
-        for entry in &good.entries {
+        let (head, events) =
+            (good.entries.last().map_or(Hash::GENESIS, |entry| entry.hash), good.entries.len() as u64);
+        for entry in good.entries {
             fold_into(&mut state, &record::from_entry(run.as_str(), entry)?);
         }
         let sha256 = Hash::of(text.as_bytes()).to_string();
@@ -39,13 +41,7 @@ impl Journalled {
             let wrong = ConductorError::WrongBook { path: folder.book(), run: run.to_string() };
             return Err(wrong.into());
         }
-        Ok(Self {
-            run: run.clone(),
-            state,
-            head: good.entries.last().map_or(Hash::GENESIS, |entry| entry.hash),
-            events: good.entries.len() as u64,
-            fault: good.fault,
-        })
+        Ok(Self { run: run.clone(), state, head, events, fault: good.fault })
     }
 
     /// What is wrong with the journal, for people.

@@ -38,7 +38,7 @@ pub async fn open(folder: RunFolder, options: Options) -> Result<Handle, Conduct
     let mut fresh = Fresh::default();
     let mut unread = None;
     let journal =
-        Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), &entry) {
+        Journal::replay(folder.dir(), |entry| match record::from_entry(folder.run().as_str(), entry) {
             Ok(recorded) => {
                 fresh.after(&recorded.event);
                 fold_into(&mut state, &recorded);

@@ -1,5 +1,6 @@
 //! Events as the journal keeps them.
 
+use serde::de::value::MapDeserializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -39,16 +40,19 @@ pub fn to_entry(at: Stamp, by: &Actor, event: &Event) -> Result<(String, Value),
 ///
 /// # Errors
 /// Where this version doesn't know the event's kind or misses a field of it.
-pub fn from_entry(run: &str, entry: &Entry) -> Result<Recorded, ConductorError> {
+pub fn from_entry(run: &str, entry: Entry) -> Result<Recorded, ConductorError> {
+    let Entry { seq, kind, body, .. } = entry;
     let broken = |error: serde_json::Error| ConductorError::Event {
         run: run.to_owned(),
-        seq: entry.seq,
-        why: format!("{} ({error})", entry.kind),
+        seq,
+        why: format!("{kind} ({error})"),
     };
-    let body: Body = serde_json::from_value(entry.body.clone()).map_err(broken)?;
-    let typed = Typed { kind: entry.kind.clone(), data: body.data };
-    let event = serde_json::to_value(typed).and_then(serde_json::from_value).map_err(broken)?;
-    Ok(Recorded { seq: entry.seq, at: body.at, by: body.by, event })
+    let Body { at, by, data } = serde_json::from_value(body).map_err(broken)?;
+    // The kind first: serde would otherwise hold the data back until it knows what it is.
+    let kind_first = std::iter::once(("type", Value::from(kind.as_str())));
+    let fields = MapDeserializer::new(kind_first.chain(data.map(|data| ("data", data))));
+    let event = Event::deserialize(fields).map_err(broken)?;
+    Ok(Recorded { seq, at, by, event })
 }
 
 #[cfg(test)]
@@ -72,7 +76,7 @@ mod tests {
                 prev: crate::journal::Hash::GENESIS,
                 hash: crate::journal::Hash::GENESIS,
             };
-            let recorded = from_entry("7Q2M5K", &entry).unwrap();
+            let recorded = from_entry("7Q2M5K", entry).unwrap();
             assert_eq!(recorded, Recorded { seq: 3, at, by: by.clone(), event });
         }
     }

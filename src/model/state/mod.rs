@@ -21,7 +21,7 @@ pub use incident::{Escalated, Incident, Limit, Resolved};
 pub use mode::{Ended, Mode, PlanRun};
 pub use next::{Next, next};
 pub use poll::{Poll, polls};
-pub use run::{GuardState, Note, Offer, Override, State};
+pub use run::{Declined, GuardState, Note, Offer, Override, State};
 pub use status::Status;
 pub use step::{Answer, Attempt, CheckState, Look, Resolution, Settled, Signoff, StepState, Try, WatchState};
 pub use timer::Timer;

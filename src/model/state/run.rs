@@ -48,6 +48,9 @@ pub struct State {
     pub plans: Vec<PlanRun>,
     /// The plan that is offered now.
     pub offer: Option<Offer>,
+    /// The offers that were declined, in order.
+    #[serde(default)]
+    pub declined: Vec<Declined>,
     /// Notes on the run.
     pub notes: Vec<Note>,
     /// Why a headless run waits for a person.
@@ -107,6 +110,19 @@ pub struct Offer {
     pub at: Stamp,
 }
 
+/// An offer that was declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declined {
+    /// The plan.
+    pub plan: PlanId,
+    /// Why it was not taken.
+    pub reason: String,
+    /// Who declined it.
+    pub by: String,
+    /// When.
+    pub at: Stamp,
+}
+
 /// A note on the run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
@@ -136,6 +152,7 @@ impl State {
             guards: BTreeMap::new(),
             plans: Vec::new(),
             offer: None,
+            declined: Vec::new(),
             notes: Vec::new(),
             parked: None,
             deploy_began: None,
