@@ -1,15 +1,18 @@
 //! Whole runs: the binary as its user calls it, its conductors, and clients at their sockets.
 
 mod bad_input;
+mod case_management;
 mod client;
 mod damage;
 mod gonogo;
 mod hangups;
 mod home;
+mod hse_digital;
 mod output;
 mod parks;
 mod recovery;
 mod rehearsal;
+mod rehearsed;
 mod scenarios;
 mod seats;
 mod secrets;
