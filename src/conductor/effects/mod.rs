@@ -3,7 +3,9 @@
 
 mod attempt;
 mod check;
+mod compare;
 mod dispatch;
+mod logs;
 mod metrics;
 mod reader;
 mod start;
