@@ -103,9 +103,19 @@ fn rolled_back(copy: &str, scenario: &str, text: &str) {
     }
 }
 
-fn mark_of<'a>(copy: &'a str, text: &str) -> Option<&'a str> {
-    copy.lines().find_map(|line| {
-        let (mark, rest) = (line.get(..3)?, line.get(4..)?);
-        (rest == text || rest.starts_with(&format!("{text} .."))).then_some(mark)
+/// The mark of the line that says `text`; long lines go on below, four blanks in.
+fn mark_of(copy: &str, text: &str) -> Option<&'static str> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in copy.lines() {
+        match (line.strip_prefix("    "), lines.last_mut()) {
+            (Some(more), Some(last)) => last.push_str(&format!(" {}", more.trim_start())),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    let marks = ["[x]", "[~]", "[w]", "[!]", "[ ]", "[-]"];
+    lines.iter().find_map(|line| {
+        let rest = line.get(4..)?.strip_prefix(text)?;
+        let mark = marks.into_iter().find(|mark| line.starts_with(mark))?;
+        (rest.is_empty() || rest.starts_with(' ')).then_some(mark)
     })
 }
