@@ -11,6 +11,7 @@ use gonogo::model::runbook::{FaultPhase, Runbook};
 use gonogo::rehearsal::{World, WorldOptions, WorldSignal};
 
 mod life;
+mod peers;
 mod scenarios;
 mod services;
 mod stand_ins;
