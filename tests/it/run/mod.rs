@@ -2,12 +2,15 @@
 
 mod bad_input;
 mod case_management;
+mod baselines;
 mod client;
 mod damage;
 mod gonogo;
+mod guards;
 mod hangups;
 mod home;
 mod hse_digital;
+mod logs;
 mod output;
 mod parks;
 mod recovery;
@@ -16,6 +19,8 @@ mod rehearsed;
 mod scenarios;
 mod seats;
 mod secrets;
+mod service;
+mod silence;
 mod steps;
 mod verbs;
 mod wire;
