@@ -95,7 +95,7 @@ fn every_reference_leads_somewhere() {
     for guard in &book.guard {
         assert!(
             guard.when.metric().is_none_or(|metric| book.metric(metric).is_some())
-                && book.plan(guard.then.plan()).is_some()
+                && guard.then.plan().is_some_and(|plan| book.plan(plan).is_some())
         );
         assert!(guard.during.iter().all(|phase| book.phase(phase).is_some()));
     }

@@ -2,6 +2,7 @@
 //! one of these.
 
 mod checks;
+mod clocks;
 mod commands;
 mod conditions;
 mod environments;
@@ -10,12 +11,14 @@ mod ids;
 mod inputs;
 mod linter;
 mod logs;
+mod maintenance;
 mod metrics;
 mod names;
 mod options;
 mod plans;
 mod print;
 mod references;
+mod severities;
 
 pub(super) use inputs::compile;
 pub(super) use linter::lint;
