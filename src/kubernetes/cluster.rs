@@ -126,12 +126,13 @@ impl Cluster {
         R: DeserializeOwned,
     {
         let asked = self.asked::<K>("patch", Some(name))?;
-        let request = self.path::<K>().patch(name, &PatchParams::default(), &Patch::Merge(steps)).map(|mut it| {
-            if let Ok(kind) = "application/json-patch+json".parse() {
-                it.headers_mut().insert("content-type", kind);
-            }
-            it
-        });
+        let request =
+            self.path::<K>().patch(name, &PatchParams::default(), &Patch::Merge(steps)).map(|mut it| {
+                if let Ok(kind) = "application/json-patch+json".parse() {
+                    it.headers_mut().insert("content-type", kind);
+                }
+                it
+            });
         self.send(asked, request).await
     }
 
@@ -143,18 +144,19 @@ impl Cluster {
         &self,
         verb: &'static str,
         name: Option<&str>,
-    ) -> Result<Asked, Trouble> {
+    ) -> Result<Box<Asked>, Trouble> {
         let (plural, group) = (K::plural(&()), K::group(&()));
         let resource = if group.is_empty() { plural.into_owned() } else { format!("{plural}.{group}") };
         if let Some(name) = name.filter(|name| !is_name(name)) {
             return Err(Trouble::BadName { what: "Kubernetes object", name: name.to_owned() });
         }
-        Ok(Asked { verb, resource, name: name.map(str::to_owned), namespace: self.namespace.clone() })
+        let namespace = self.namespace.clone();
+        Ok(Box::new(Asked { verb, resource, name: name.map(str::to_owned), namespace }))
     }
 
     async fn send<R: DeserializeOwned>(
         &self,
-        asked: Asked,
+        asked: Box<Asked>,
         request: Result<axum::http::Request<Vec<u8>>, kube::core::request::Error>,
     ) -> Result<R, Trouble> {
         let nonsense =
@@ -164,8 +166,10 @@ impl Cluster {
             self.client.send(request.map(Body::from)).await.map_err(|error| self.failed(&asked, &error))?;
         let code = answer.status().as_u16();
         let body = axum::body::Body::new(answer.into_body());
-        let bytes = axum::body::to_bytes(body, MOST_BYTES).await.map_err(|error| {
-            Trouble::Lost { server: self.server.clone(), asked: asked.clone(), why: said(&error) }
+        let bytes = axum::body::to_bytes(body, MOST_BYTES).await.map_err(|error| Trouble::Lost {
+            server: self.server.clone(),
+            asked: asked.clone(),
+            why: said(&error),
         })?;
         if code < 400 {
             return serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()));
@@ -173,7 +177,7 @@ impl Cluster {
         Err(self.refused(asked, code, &bytes))
     }
 
-    fn refused(&self, asked: Asked, code: u16, bytes: &[u8]) -> Trouble {
+    fn refused(&self, asked: Box<Asked>, code: u16, bytes: &[u8]) -> Trouble {
         let status: Option<Status> = serde_json::from_slice(bytes).ok();
         let said = status.as_ref().map_or_else(
             || String::from_utf8_lossy(&bytes[..bytes.len().min(400)]).trim().to_owned(),
@@ -184,8 +188,13 @@ impl Cluster {
             401 => Trouble::Credentials { server, said },
             403 => Trouble::Forbidden { asked, said },
             404 => {
-                let of_object = status.and_then(|status| status.details).is_some_and(|it| !it.name.is_empty());
-                if of_object { Trouble::Absent { asked } } else { Trouble::UnknownResource { server, asked, said } }
+                let of_object =
+                    status.and_then(|status| status.details).is_some_and(|it| !it.name.is_empty());
+                if of_object {
+                    Trouble::Absent { asked }
+                } else {
+                    Trouble::UnknownResource { server, asked, said }
+                }
             }
             409 => Trouble::Conflict { asked, said },
             _ => Trouble::Refused { asked, code, said },
@@ -205,7 +214,7 @@ impl Cluster {
             let why = why.rsplit("(Connect): ").next().unwrap_or(&why).to_owned();
             return Trouble::Unreachable { server, why };
         }
-        Trouble::Lost { server, asked: asked.clone(), why }
+        Trouble::Lost { server, asked: Box::new(asked.clone()), why }
     }
 }
 
@@ -214,7 +223,8 @@ fn make(place: &Place, near: &Near) -> Result<Cluster, Trouble> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let kubeconfig = kubeconfig::read(place, near)?;
     let context = kubeconfig.current_context.clone().unwrap_or_default();
-    let has_proxy = kubeconfig.clusters.iter().filter_map(|one| one.cluster.as_ref()).any(|it| it.proxy_url.is_some());
+    let has_proxy =
+        kubeconfig.clusters.iter().filter_map(|one| one.cluster.as_ref()).any(|it| it.proxy_url.is_some());
     let unusable = |why: String| Trouble::BadKubeconfig { file: format!("(context {context})"), why };
     let mut config = Config::try_from(kubeconfig).map_err(|error| unusable(said(&error)))?;
     proxy::settle(&mut config, has_proxy, near)?;

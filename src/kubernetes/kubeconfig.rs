@@ -23,6 +23,14 @@ pub(super) fn read(place: &Place, near: &Near) -> Result<Kubeconfig, Trouble> {
     Ok(merged)
 }
 
+/// The kubeconfig that commands started now would use: its files and its current context.
+pub fn found(near: &Near) -> Result<String, Trouble> {
+    let place = Place::default();
+    let files: Vec<String> = find(&place, near)?.iter().map(|file| file.display().to_string()).collect();
+    let context = read(&place, near)?.current_context.unwrap_or_default();
+    Ok(format!("{}, context {context}", files.join(", ")))
+}
+
 /// The files to read, which exist.
 fn find(place: &Place, near: &Near) -> Result<Vec<PathBuf>, Trouble> {
     match &near.which {

@@ -11,10 +11,13 @@ mod kubeconfig;
 mod near;
 mod pods;
 mod proxy;
+mod selector;
 mod trouble;
 
 pub use asked::Asked;
 pub use cluster::Cluster;
+pub use kubeconfig::found;
 pub use near::{Near, Place, Which};
-pub use pods::{is_ready, why_waiting};
+pub use pods::{containers, is_ready, why_waiting};
+pub use selector::selector_text;
 pub use trouble::Trouble;

@@ -13,7 +13,7 @@ fn has(pod: &Pod, kind: &str, status: &str) -> bool {
 }
 
 /// Every container, those that ran first included.
-pub(super) fn containers(pod: &Pod) -> impl Iterator<Item = &ContainerStatus> {
+pub fn containers(pod: &Pod) -> impl Iterator<Item = &ContainerStatus> {
     let status = pod.status.as_ref();
     let first = status.and_then(|status| status.init_container_statuses.as_ref());
     let then = status.and_then(|status| status.container_statuses.as_ref());

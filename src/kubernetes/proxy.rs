@@ -11,7 +11,9 @@ pub(super) fn settle(config: &mut Config, of_kubeconfig: bool, near: &Near) -> R
     let host = config.cluster_url.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let no_proxy = near.variable("NO_PROXY").or_else(|| near.variable("no_proxy")).unwrap_or_default();
     let counts = of_kubeconfig
-        || (config.cluster_url.scheme_str() == Some("https") && !is_local(&host) && !is_exempt(&host, &no_proxy));
+        || (config.cluster_url.scheme_str() == Some("https")
+            && !is_local(&host)
+            && !is_exempt(&host, &no_proxy));
     if counts {
         let proxy = proxy.authority().map_or_else(String::new, |it| it.host().to_owned());
         return Err(Trouble::Proxy { host, proxy });
@@ -27,7 +29,9 @@ pub(super) fn is_local(host: &str) -> bool {
 fn is_exempt(host: &str, no_proxy: &str) -> bool {
     no_proxy.split(',').map(str::trim).filter(|rule| !rule.is_empty()).any(|rule| {
         let name = rule.trim_start_matches("*.").trim_start_matches('.');
-        rule == "*" || host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
+        rule == "*"
+            || host == name
+            || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
             || in_network(host, rule)
     })
 }

@@ -51,7 +51,9 @@ pub enum Trouble {
         name: String,
     },
     /// A proxy that counts.
-    #[error("{host} is reached through the proxy {proxy}, which gonogo can't use for clusters: use a `command` with kubectl")]
+    #[error(
+        "{host} is reached through the proxy {proxy}, which gonogo can't use for clusters: use a `command` with kubectl"
+    )]
     Proxy {
         /// The cluster's host.
         host: String,
@@ -78,7 +80,7 @@ pub enum Trouble {
     #[error("not allowed to {asked} (403{}): ask for a role that may {} {}", tail(.said), .asked.verb, .asked.resource)]
     Forbidden {
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
         /// What it says.
         said: String,
     },
@@ -86,7 +88,7 @@ pub enum Trouble {
     #[error("there is no {} \"{}\" in namespace \"{}\"", .asked.resource, .asked.name.as_deref().unwrap_or_default(), .asked.namespace)]
     Absent {
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
     },
     /// 404 of the whole resource.
     #[error("{server} doesn't know {} (404{}): is it a Kubernetes API server, and new enough?", .asked.resource, tail(.said))]
@@ -94,7 +96,7 @@ pub enum Trouble {
         /// The cluster.
         server: String,
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
         /// What it says.
         said: String,
     },
@@ -102,7 +104,7 @@ pub enum Trouble {
     #[error("somebody else changed it meanwhile (409{}): {asked} was refused, and nothing was changed", tail(.said))]
     Conflict {
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
         /// What it says.
         said: String,
     },
@@ -110,7 +112,7 @@ pub enum Trouble {
     #[error("{asked} was answered with {code}{}", tail(.said))]
     Refused {
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
         /// The status code.
         code: u16,
         /// What it says.
@@ -138,7 +140,7 @@ pub enum Trouble {
         /// The cluster.
         server: String,
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
         /// What failed.
         why: String,
     },
@@ -148,7 +150,7 @@ pub enum Trouble {
         /// The cluster.
         server: String,
         /// What was asked.
-        asked: Asked,
+        asked: Box<Asked>,
         /// What is wrong with it.
         why: String,
     },
@@ -166,7 +168,9 @@ impl Trouble {
     /// Whether a change that was asked for may have been made all the same.
     pub fn leaves_open(&self) -> bool {
         match self {
-            Self::Lost { asked, .. } | Self::Nonsense { asked, .. } => asked.verb != "get" && asked.verb != "list",
+            Self::Lost { asked, .. } | Self::Nonsense { asked, .. } => {
+                asked.verb != "get" && asked.verb != "list"
+            }
             // A server that gives up half-way, or a proxy before it.
             Self::Refused { code, asked, .. } => *code >= 500 && asked.verb == "patch",
             _ => false,

@@ -7,8 +7,9 @@ use crate::kubernetes::near::Which;
 use crate::model::runbook::KubernetesAction;
 use crate::runbook::{UndefinedName, interpolate_value};
 
-/// The bash text that carries an order out; the order itself comes in the environment, where no bash reads it.
-pub const COMMAND: &str = "\"$GONOGO_EXE\" __kubernetes";
+/// The bash text that carries an order out; the order itself comes in the environment, where no bash reads it. The trap
+/// keeps bash alive when it is told to stop, so that the action's own exit code is known.
+pub const COMMAND: &str = "trap : TERM\n\"$GONOGO_EXE\" __kubernetes";
 
 /// Why an action can't be ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -97,10 +98,8 @@ mod tests {
 
     #[test]
     fn names_get_their_values_and_no_value_is_looked_into() {
-        let action: KubernetesAction = toml::from_str(
-            "namespace = '${ns}'\nscale = { deployment = 'api', replicas = '${n}' }",
-        )
-        .unwrap();
+        let action: KubernetesAction =
+            toml::from_str("namespace = '${ns}'\nscale = { deployment = 'api', replicas = '${n}' }").unwrap();
         let known = |name: &str| match name {
             "ns" => Some("a'; rm -rf ${n}".to_owned()),
             "n" => Some("3".to_owned()),

@@ -14,7 +14,10 @@ pub(super) struct Hand<'h> {
 
 impl Hand<'_> {
     /// Waits for the answer to a change; until it is there, nobody knows whether the change was made.
-    pub(super) async fn change<T>(&self, answer: impl Future<Output = Result<T, Trouble>>) -> Result<T, Fault> {
+    pub(super) async fn change<T>(
+        &self,
+        answer: impl Future<Output = Result<T, Trouble>>,
+    ) -> Result<T, Fault> {
         self.asked.set(true);
         let answer = answer.await;
         self.asked.set(false);
@@ -35,7 +38,12 @@ pub(super) async fn perform(
         namespace: action.namespace.clone(),
     };
     let cluster = Cluster::connect(&place, near).await?;
-    println!("cluster {}, context {}, namespace {}", cluster.server(), cluster.context(), cluster.namespace());
+    println!(
+        "cluster {}, context {}, namespace {}",
+        cluster.server(),
+        cluster.context(),
+        cluster.namespace()
+    );
     let hand = Hand { cluster, asked };
     match wish {
         Wish::SetImage(it) => set_image::set_image(&hand, it).await,

@@ -39,9 +39,8 @@ where
 {
     let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let annotations = serde_json::Map::from_iter([(MARK.to_owned(), json!(now))]);
-    let patch = Patch::Strategic(
-        json!({ "spec": { "template": { "metadata": { "annotations": annotations } } } }),
-    );
+    let patch =
+        Patch::Strategic(json!({ "spec": { "template": { "metadata": { "annotations": annotations } } } }));
     let after: K = hand.change(hand.cluster.patch::<K, _, _>(name, None, &patch)).await?;
     let generation = after.meta().generation.unwrap_or_default();
     Ok(format!("{what}: restarted at {now} (generation {generation})"))

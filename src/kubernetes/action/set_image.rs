@@ -12,9 +12,8 @@ pub(super) async fn set_image(hand: &Hand<'_>, wish: &SetImage) -> Result<String
     let SetImage { deployment: name, container, image } = wish;
     let found: Deployment = hand.cluster.get(name).await?;
     let template = found.spec.as_ref().and_then(|spec| spec.template.spec.as_ref());
-    let (main, first): (&[Container], &[Container]) = template.map_or((&[], &[]), |pod| {
-        (&pod.containers, pod.init_containers.as_deref().unwrap_or_default())
-    });
+    let (main, first): (&[Container], &[Container]) = template
+        .map_or((&[], &[]), |pod| (&pod.containers, pod.init_containers.as_deref().unwrap_or_default()));
     let is_it = |one: &&Container| one.name == *container;
     let (key, now) = match (main.iter().find(is_it), first.iter().find(is_it)) {
         (Some(one), _) => ("containers", one),

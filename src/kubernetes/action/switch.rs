@@ -19,9 +19,13 @@ pub(super) async fn switch(hand: &Hand<'_>, wish: &Switch) -> Result<String, Fau
     match selector.get(label) {
         Some(now) if now == from => {}
         Some(now) if now == to => {
-            return Fault::refuse(format!("service {name} is at {label}={to} already, not at {label}={from}"));
+            return Fault::refuse(format!(
+                "service {name} is at {label}={to} already, not at {label}={from}"
+            ));
         }
-        Some(now) => return Fault::refuse(format!("service {name} is at {label}={now}, not at {label}={from}")),
+        Some(now) => {
+            return Fault::refuse(format!("service {name} is at {label}={now}, not at {label}={from}"));
+        }
         None => return Fault::refuse(format!("the selector of service {name} has no label {label}")),
     }
     guard(hand, wish, &selector).await?;
@@ -35,7 +39,10 @@ pub(super) async fn switch(hand: &Hand<'_>, wish: &Switch) -> Result<String, Fau
     match answer {
         Ok(after) => {
             let selector = after.spec.and_then(|spec| spec.selector).unwrap_or_default();
-            Ok(format!("service {name}: switched from {label}={from} to {label}={to}, selector {}", text(&selector)))
+            Ok(format!(
+                "service {name}: switched from {label}={from} to {label}={to}, selector {}",
+                text(&selector)
+            ))
         }
         Err(Fault::Cluster(refused @ (Trouble::Refused { code: 422, .. } | Trouble::Conflict { .. }))) => {
             let why = raced(hand, name, &version).await.unwrap_or_else(|| refused.to_string());
@@ -66,7 +73,9 @@ async fn raced(hand: &Hand<'_>, name: &str, version: &str) -> Option<String> {
     let now: Service = hand.cluster.get(name).await.ok()?;
     let other = now.metadata.resource_version.as_deref() != Some(version);
     let selector = now.spec.and_then(|spec| spec.selector).unwrap_or_default();
-    other.then(|| format!("somebody else changed service {name} meanwhile: its selector is {}", text(&selector)))
+    other.then(|| {
+        format!("somebody else changed service {name} meanwhile: its selector is {}", text(&selector))
+    })
 }
 
 fn text(selector: &BTreeMap<String, String>) -> String {

@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet};
 use k8s_openapi::api::core::v1::PodTemplateSpec;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::fault::Fault;
 use super::perform::Hand;
+use crate::kubernetes::{Trouble, selector_text};
 use crate::model::runbook::Undo;
 
 const REVISION: &str = "deployment.kubernetes.io/revision";
@@ -38,7 +39,7 @@ pub(super) async fn undo(hand: &Hand<'_>, wish: &Undo) -> Result<String, Fault> 
             "deployment {name} is paused: resume it first (kubectl rollout resume deployment/{name})"
         ));
     }
-    let selector = selector_text(&serde_json::to_value(&spec.selector).unwrap_or_default());
+    let selector = selector_text(&spec.selector);
     let sets: Vec<ReplicaSet> = hand.cluster.list(&selector).await?;
     let uid = found.metadata.uid.as_deref();
     let mut revisions: Vec<(i64, &ReplicaSet)> =
@@ -56,7 +57,9 @@ pub(super) async fn undo(hand: &Hand<'_>, wish: &Undo) -> Result<String, Fault> 
     };
     let template = without_hash(set.spec.as_ref().and_then(|spec| spec.template.clone()));
     if template == without_hash(Some(spec.template.clone())) {
-        return Ok(format!("deployment {name} has the template of revision {revision} already; nothing was changed"));
+        return Ok(format!(
+            "deployment {name} has the template of revision {revision} already; nothing was changed"
+        ));
     }
     let steps = json!([
         // Somebody else's change in between must not be undone unseen.
@@ -67,8 +70,10 @@ pub(super) async fn undo(hand: &Hand<'_>, wish: &Undo) -> Result<String, Fault> 
     let answer = hand.change(hand.cluster.patch_by_steps::<Deployment, Deployment>(name, &steps)).await;
     let after = match answer {
         Ok(after) => after,
-        Err(Fault::Cluster(crate::kubernetes::Trouble::Refused { code: 422, said, .. })) => {
-            return Fault::refuse(format!("deployment {name} was changed meanwhile, or its old template is no longer accepted ({said})"));
+        Err(Fault::Cluster(Trouble::Refused { code: 422, said, .. })) => {
+            return Fault::refuse(format!(
+                "deployment {name} was changed meanwhile, or its old template is no longer accepted ({said})"
+            ));
         }
         Err(other) => return Err(other),
     };
@@ -99,40 +104,4 @@ fn annotations(now: &Deployment, then: &ReplicaSet) -> BTreeMap<String, String> 
     let of_revision =
         then.metadata.annotations.iter().flatten().filter(|(key, _)| !KEPT.contains(&key.as_str()));
     own.chain(of_revision).map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
-/// A label selector as a query has it.
-fn selector_text(selector: &Value) -> String {
-    let labels = selector["matchLabels"].as_object().into_iter().flatten();
-    let mut parts: Vec<String> =
-        labels.map(|(key, value)| format!("{key}={}", value.as_str().unwrap_or_default())).collect();
-    for rule in selector["matchExpressions"].as_array().into_iter().flatten() {
-        let key = rule["key"].as_str().unwrap_or_default();
-        let values: Vec<&str> = rule["values"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        parts.push(match rule["operator"].as_str() {
-            Some("In") => format!("{key} in ({})", values.join(",")),
-            Some("NotIn") => format!("{key} notin ({})", values.join(",")),
-            Some("DoesNotExist") => format!("!{key}"),
-            _ => key.to_owned(),
-        });
-    }
-    parts.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_selector_becomes_a_query() {
-        let selector = json!({
-            "matchLabels": { "app": "api" },
-            "matchExpressions": [
-                { "key": "tier", "operator": "In", "values": ["a", "b"] },
-                { "key": "old", "operator": "DoesNotExist" },
-                { "key": "new", "operator": "Exists" }
-            ]
-        });
-        assert_eq!(selector_text(&selector), "app=api,tier in (a,b),!old,new");
-    }
 }

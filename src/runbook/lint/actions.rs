@@ -96,8 +96,9 @@ fn wrong(wish: &Wish<'_>) -> Vec<(&'static str, String)> {
                 ["deployment", "statefulset", "daemonset"].contains(&kind) && !name.is_empty()
             });
             if !known && !is_open(what) {
-                let message =
-                    format!("`{what}` is nothing to restart: write `deployment/NAME`, `statefulset/NAME` or `daemonset/NAME`");
+                let message = format!(
+                    "`{what}` is nothing to restart: write `deployment/NAME`, `statefulset/NAME` or `daemonset/NAME`"
+                );
                 found.push(("", message));
             }
         }
@@ -106,7 +107,8 @@ fn wrong(wish: &Wish<'_>) -> Vec<(&'static str, String)> {
             if let Some(to) = it.revision.as_ref().filter(|to| !is_open(to.as_str()))
                 && to.number().is_none_or(|number| number == 0)
             {
-                let message = format!("`{to}` is no revision: they count from 1; leave it out for the one before");
+                let message =
+                    format!("`{to}` is no revision: they count from 1; leave it out for the one before");
                 found.push(("revision", message));
             }
         }
@@ -114,7 +116,8 @@ fn wrong(wish: &Wish<'_>) -> Vec<(&'static str, String)> {
             empty("service", &it.service);
             empty("label", &it.label);
             if it.from == it.to {
-                found.push(("to", format!("this is the same as `from`, `{}`: nothing would change", it.from)));
+                found
+                    .push(("to", format!("this is the same as `from`, `{}`: nothing would change", it.from)));
             }
         }
     }

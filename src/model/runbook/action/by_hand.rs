@@ -9,8 +9,10 @@ impl KubernetesAction {
         let mut line = "kubectl".to_owned();
         let places =
             [("--kubeconfig", &self.kubeconfig), ("--context", &self.context), ("-n", &self.namespace)];
-        for (option, value) in places.into_iter().filter_map(|(option, value)| Some((option, value.as_ref()?))) {
-            line.push_str(&format!(" {option} {}", word(value)));
+        for (option, value) in
+            places.into_iter().filter_map(|(option, value)| Some((option, value.as_ref()?)))
+        {
+            line = format!("{line} {option} {}", word(value));
         }
         let does = match wish {
             Wish::SetImage(it) => format!(
@@ -26,9 +28,8 @@ impl KubernetesAction {
             Wish::Restart(what) => format!("rollout restart {}", word(what)),
             Wish::Undo(it) => {
                 let revision = it.revision.as_ref();
-                let to = revision.map_or(String::new(), |to| {
-                    format!(" {}", word(&format!("--to-revision={to}")))
-                });
+                let to =
+                    revision.map_or(String::new(), |to| format!(" {}", word(&format!("--to-revision={to}"))));
                 format!("rollout undo {}{to}", word(&format!("deployment/{}", it.deployment)))
             }
             Wish::Switch(it) => switch(it),
@@ -43,7 +44,10 @@ impl KubernetesAction {
         let Some(wish) = self.wish() else { return String::new() };
         let does = match wish {
             Wish::SetImage(it) => {
-                format!("Sets the image of container {} of deployment {} to {}", it.container, it.deployment, it.image)
+                format!(
+                    "Sets the image of container {} of deployment {} to {}",
+                    it.container, it.deployment, it.image
+                )
             }
             Wish::Scale(it) => format!("Scales deployment {} to {} replicas", it.deployment, it.replicas),
             Wish::Restart(what) => format!("Restarts {}", what.replace('/', " ")),
@@ -61,7 +65,8 @@ impl KubernetesAction {
                 label = it.label,
             ),
         };
-        let in_namespace = self.namespace.as_ref().map_or(String::new(), |name| format!(", in namespace {name}"));
+        let in_namespace =
+            self.namespace.as_ref().map_or(String::new(), |name| format!(", in namespace {name}"));
         let of_context = self.context.as_ref().map_or(String::new(), |name| format!(", context {name}"));
         format!("{does}{in_namespace}{of_context}.")
     }
