@@ -19,6 +19,7 @@ mod http_client;
 mod jq;
 mod kind;
 mod kinds;
+mod kubernetes;
 mod list;
 mod mask;
 mod metric_value;

@@ -9,7 +9,7 @@ use crate::model::runbook::{GuardWhen, InputDefault, Runbook};
 pub(super) fn command_words(book: &Runbook) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for step in book.steps() {
-        for text in step.run.iter().chain(step.variant.iter().map(|variant| &variant.run)) {
+        for text in step.commands() {
             words.extend(scan(text));
         }
         let checks = step.check.iter().chain(step.variant.iter().flat_map(|variant| &variant.check));

@@ -9,7 +9,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::attempt::{self, Which};
+use super::action;
+use super::attempt::{self, Kind, Which};
 use super::logs::Panes;
 use super::metrics::Feed;
 use super::start::{self, Start};
@@ -24,7 +25,7 @@ use crate::exec::{self, AttemptSpec, TerminalSize};
 use crate::model::event::Recorded;
 use crate::model::ids::{CheckName, InputName, StepId};
 use crate::model::live::Live;
-use crate::model::runbook::Step;
+use crate::model::runbook::{Action, Step, Work as StepWork};
 use crate::model::verdict::Outcome;
 use crate::model::{Actor, Event, Refusal, Report, State};
 
@@ -130,10 +131,12 @@ impl Effects {
         for (id, of) in &state.steps {
             if let Some(running) = of.running() {
                 let dir = self.folder.attempt(id, running.number);
-                if let Some(end) = attempt::recovered(&dir) {
+                let work = state.book.find(id).and_then(|step| step.work(running.variant.as_ref()));
+                let kind = work.map_or(Kind::Command, Kind::of);
+                if let Some(end) = attempt::recovered(&dir, kind) {
                     reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
                 } else {
-                    self.follow(Which { step: id.clone(), attempt: running.number, dir });
+                    self.follow(Which { step: id.clone(), attempt: running.number, dir, kind });
                     // The wish may not have got through; a second one changes nothing.
                     if running.cancel_asked {
                         self.cancel_attempt(state, id);
@@ -196,7 +199,7 @@ impl Effects {
 
     fn start_attempt(&mut self, state: &State, step: &Step, attempt: u32, by: &Actor) {
         let variant = state.step(&step.id).and_then(|of| of.attempt()).and_then(|it| it.variant.clone());
-        let Some(command) = step.command(variant.as_ref()) else { return };
+        let Some(work) = step.work(variant.as_ref()) else { return };
         let given = values::given(state, &self.secrets);
         let set = self
             .fresh
@@ -212,11 +215,15 @@ impl Effects {
         if let Some(world) = &self.world {
             env.extend(world.vars());
         }
+        let body = match work {
+            StepWork::Command(text) => text.to_owned(),
+            StepWork::Action(action) => self.order(state, action, &mut env),
+        };
         let dir = self.folder.attempt(&step.id, attempt);
         let spec = AttemptSpec {
             dir: dir.clone(),
             state_dir: self.state_dir.clone(),
-            body: command.to_owned(),
+            body,
             cwd,
             env,
             set,
@@ -228,7 +235,7 @@ impl Effects {
         // Only a retry by itself pauses first.
         let pause =
             step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
-        let which = Which { step: step.id.clone(), attempt, dir };
+        let which = Which { step: step.id.clone(), attempt, dir, kind: Kind::of(work) };
         let given_up = self.token(Work::Pause(step.id.clone()));
         let pause = attempt::Pause { lasts: pause / state.speed(), given_up };
         self.tasks.spawn(attempt::run(
@@ -239,6 +246,13 @@ impl Effects {
             self.requests.clone(),
             self.stop.clone(),
         ));
+    }
+
+    /// The command that carries `action` out; what it needs to know goes into `env`.
+    fn order(&self, state: &State, action: &Action, env: &mut Vec<(String, String)>) -> String {
+        let known = values::known(state, &self.secrets, &self.state_dir);
+        let world = self.world.as_ref().map(Simulated::vars);
+        action::order(action, &known, world, &self.exe, env)
     }
 
     fn follow(&mut self, which: Which) {

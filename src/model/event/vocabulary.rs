@@ -62,7 +62,7 @@ pub enum Event {
         /// The variant, where the step has some.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         variant: Option<VariantId>,
-        /// SHA-256 of the command's text.
+        /// SHA-256 of the command's text, or of the action's.
         command_sha256: String,
         /// What the driver typed, where the step's risk asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! What a runbook says: the file's types, without its text or its places (those are `crate::runbook`'s).
 
+mod action;
 mod book;
 mod check;
 mod clock;
@@ -20,6 +21,7 @@ mod step;
 mod trouble;
 mod watch;
 
+pub use action::{Action, Figure, KubernetesAction, Scale, SetImage, Switch, Undo, Wish, Work};
 pub use book::{FORMAT, Runbook};
 pub use check::{Check, Probe};
 pub use clock::{Clock, ClockStart, ClockStop};

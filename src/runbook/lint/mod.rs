@@ -1,6 +1,7 @@
 //! What a runbook that reads well may still get wrong: ids, references, names, commands, checks. Each file looks at
 //! one of these.
 
+mod actions;
 mod checks;
 mod clocks;
 mod commands;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::linter::{Home, Linter};
 use crate::model::ids::{InputName, StepId, is_variable};
-use crate::model::runbook::{GuardWhen, Order, Probe, Runbook, Source, SourceAuth, Step};
+use crate::model::runbook::{Action, GuardWhen, Order, Probe, Runbook, Source, SourceAuth, Step};
 use crate::model::uses::assigned;
 use crate::runbook::bash_names::{declared, is_usual, uses};
 use crate::runbook::document::Path;
@@ -74,9 +74,7 @@ impl<'l> Names<'l> {
     fn somehow(&self, name: &str) -> bool {
         self.anywhere
             .get_or_init(|| {
-                let runs =
-                    |step: &'l Step| step.run.iter().chain(step.variant.iter().map(|variant| &variant.run));
-                self.book.steps().flat_map(runs).flat_map(|run| declared(run)).collect()
+                self.book.steps().flat_map(Step::commands).flat_map(|run| declared(run)).collect()
             })
             .contains(name)
     }
@@ -88,8 +86,7 @@ impl<'l> Names<'l> {
 
 /// What a step sets: what it says, and what its commands show.
 fn sets(step: &Step) -> BTreeSet<InputName> {
-    let runs = step.run.iter().chain(step.variant.iter().map(|variant| &variant.run));
-    runs.flat_map(|run| assigned(run)).chain(step.sets.iter().cloned()).collect()
+    step.commands().flat_map(|run| assigned(run)).chain(step.sets.iter().cloned()).collect()
 }
 
 pub(crate) fn look(linter: &mut Linter<'_>) {
@@ -121,10 +118,18 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
         if let Some(run) = &step.run {
             command(linter, &place.key("run"), run, &names, &scope);
         }
+        if let Some(of) = &step.action {
+            action(linter, &place.key("action"), of, &names, &scope);
+        }
         for (at, variant) in step.variant.iter().enumerate() {
             let variants = place.key("variant");
             let variant_place = variants.index(at);
-            command(linter, &variant_place.key("run"), &variant.run, &names, &scope);
+            if let Some(run) = &variant.run {
+                command(linter, &variant_place.key("run"), run, &names, &scope);
+            }
+            if let Some(of) = &variant.action {
+                action(linter, &variant_place.key("action"), of, &names, &scope);
+            }
             for (index, check) in variant.check.iter().enumerate() {
                 let checks = variant_place.key("check");
                 probe(linter, &checks.index(index), &check.probe, &names, &scope);
@@ -228,6 +233,10 @@ fn probe(linter: &mut Linter<'_>, place: &Path<'_>, given: &Probe, names: &Names
             value => fields(linter, &at, value, names, scope),
         }
     }
+}
+
+fn action(linter: &mut Linter<'_>, at: &Path<'_>, of: &Action, known: &Names<'_>, scope: &Scope<'_>) {
+    fields(linter, &at.key(of.kind()), &of.fields(), known, scope);
 }
 
 fn fields(linter: &mut Linter<'_>, at: &Path<'_>, value: &Value, known: &Names<'_>, scope: &Scope<'_>) {
