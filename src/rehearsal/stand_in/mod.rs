@@ -2,6 +2,9 @@
 
 mod curl;
 mod curl_wish;
+mod forward;
+mod inside;
+mod kubectl;
 mod pipes;
 mod run;
 mod scripted;
