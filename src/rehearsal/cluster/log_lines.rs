@@ -9,6 +9,8 @@ use crate::model::runbook::PodTrouble;
 
 /// A line each so many milliseconds of the world.
 const EVERY_MS: u64 = 2_000;
+/// At a high speed, no more often than this on the wall: nobody could read it.
+const LEAST_PAUSE_MS: u64 = 500;
 /// No more are shown.
 const MOST_LINES: u64 = 2_000;
 
@@ -93,12 +95,13 @@ impl Round<'_> {
 
 fn over_and_over(lines: &[String], start: u64, now: u64, speed: u64) -> Vec<LogLine> {
     let Some(passed) = now.checked_sub(start) else { return Vec::new() };
-    let count = passed.saturating_mul(speed) / EVERY_MS + 1;
+    let pause = (EVERY_MS / speed).max(LEAST_PAUSE_MS);
+    let count = passed / pause + 1;
     let of = u64::try_from(lines.len()).unwrap_or(1).max(1);
     (count.saturating_sub(MOST_LINES)..count)
         .filter_map(|line| {
             let text = lines.get(usize::try_from(line % of).ok()?)?.clone();
-            Some(LogLine { at_ms: start + line * EVERY_MS / speed, text })
+            Some(LogLine { at_ms: start + line * pause, text })
         })
         .collect()
 }

@@ -1,13 +1,14 @@
 //! `kubectl` where the world has a cluster: the host's own works against it, but for what needs a real container.
 
 use std::env;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::run::say;
-use super::{forward, inside};
+use super::{forward, inside, making};
 use crate::rehearsal::cluster::{kubeconfig, leads_home};
 use crate::rehearsal::scene::Scene;
 
@@ -88,12 +89,23 @@ pub(super) fn run(scene: &Scene, args: &[String]) -> Option<u8> {
         say(&format!("kubectl: {} leads out of the rehearsal: nothing was sent there", config.display()));
         return Some(FAILED);
     }
-    let mut command = Command::new(real);
-    command
-        .arg(format!("--kubeconfig={}", config.display()))
-        .arg(format!("--cache-dir={}", scene.folder.path().join("kube-cache").display()))
-        .args(&args)
-        .env("KUBECONFIG", &config);
+    let program = || {
+        let mut command = Command::new(&real);
+        command
+            .arg(format!("--kubeconfig={}", config.display()))
+            .arg(format!("--cache-dir={}", scene.folder.path().join("kube-cache").display()))
+            .env("KUBECONFIG", &config);
+        command
+    };
+    if making::is_meant(verb, &args) {
+        return Some(making::run(program, &args));
+    }
+    if verb == "auth" && args.iter().any(|arg| arg == "can-i") {
+        let _ = writeln!(std::io::stdout(), "yes");
+        return Some(0);
+    }
+    let mut command = program();
+    command.args(&args);
     // In its place, so that whoever ends the stand-in ends it.
     let error = command.exec();
     say(&format!("kubectl: {error}"));

@@ -5,6 +5,7 @@ mod curl_wish;
 mod forward;
 mod inside;
 mod kubectl;
+mod making;
 mod pipes;
 mod run;
 mod scripted;

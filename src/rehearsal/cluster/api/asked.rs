@@ -63,10 +63,11 @@ impl Asked {
         if self.body.is_empty() {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(&self.body).map_err(|error| {
-            let what = "the rehearsal's cluster reads JSON only";
-            Refusal::bad_request(format!("{what}; {} can't be read: {error}", self.content))
-        })
+        if self.content.contains("protobuf") {
+            return Err(Refusal::no_json());
+        }
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Refusal::bad_request(format!("the body can't be read as JSON: {error}")))
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn answer(kinds: &[Kind], path: &[&str], asked: &Asked) -> Option<Res
         }),
         ["healthz" | "livez" | "readyz", ..] => return Some("ok".into_response()),
         ["openapi", "v2"] if asked.wants_protobuf() => {
-            let kind = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+            let kind = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
             return Some(([(CONTENT_TYPE, kind)], OPEN_API).into_response());
         }
         ["openapi", "v2"] => {

@@ -18,6 +18,14 @@ impl Refusal {
         Self { code: StatusCode::BAD_REQUEST, reason: "BadRequest", message: message.into() }
     }
 
+    /// The body is a Protocol Buffer, as newer clients send what they make without a file.
+    pub(super) fn no_json() -> Self {
+        let message = "simulated: the rehearsal's cluster reads JSON only; add `--dry-run=client -o json` and pipe it into \
+                       `kubectl create -f -`"
+            .to_owned();
+        Self { code: StatusCode::UNSUPPORTED_MEDIA_TYPE, reason: "UnsupportedMediaType", message }
+    }
+
     /// There is no such thing.
     pub(super) fn not_found(plural: &str, group: &str, name: &str) -> Self {
         let dot = if group.is_empty() { "" } else { "." };
