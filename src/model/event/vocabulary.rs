@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{AttemptEnd, Baseline, CriterionEnd, GuardPhase, Observation, RunStarted};
 use crate::model::ids::{
-    CheckName, ClockId, GuardId, InputName, MaintenanceId, MetricId, Person, PlanId, Role, SeverityId, StepId,
-    VariantId,
+    CheckName, ClockId, GuardId, InputName, MaintenanceId, MetricId, Person, PlanId, Role, SeverityId,
+    StepId, VariantId,
 };
 use crate::model::state::Limit;
 use crate::model::verdict::{Assurance, Meaning, Outcome, RunOutcome};

@@ -37,8 +37,10 @@ pub use phase::{Order, Phase, Stage};
 pub use plan::Plan;
 pub use print::{Line, Print, Section};
 pub use rehearsal::{
-    Answer, Body, FaultPhase, Heals, HttpAnswer, Method, Moment, Rehearsal, Scenario, Series, SeriesChange,
-    SeriesKind, SqlAnswer, Stdin, Tool, When, WorldDns, WorldFile, WorldPostgres, WorldRedis, WorldTls,
+    Answer, Body, DeploymentKind, DeploymentMark, FaultPhase, Heals, HttpAnswer, Method, Moment, PodFault,
+    PodTrouble, Rehearsal, Scenario, Series, SeriesChange, SeriesKind, ServiceMark, SqlAnswer, Stdin, Tool,
+    When, WorldCluster, WorldDeployment, WorldDns, WorldFile, WorldJob, WorldKeys, WorldObject,
+    WorldPostgres, WorldRedis, WorldService, WorldTls,
 };
 pub use severity::{Level, Severity};
 pub use step::{Condition, Gate, Retry, Risk, SignoffRule, Step, Variant};

@@ -1,8 +1,8 @@
 //! Whole runs: the binary as its user calls it, its conductors, and clients at their sockets.
 
 mod bad_input;
-mod case_management;
 mod baselines;
+mod case_management;
 mod client;
 mod damage;
 mod gonogo;
