@@ -10,6 +10,7 @@ mod guards;
 mod hangups;
 mod home;
 mod hse_digital;
+mod in_time;
 mod logs;
 mod output;
 mod parks;
