@@ -2,8 +2,8 @@
 //! and the checks inline, asks for the sign-offs, knows the way back, and leaves a print copy that can be verified.
 //!
 //! Layers, each importing only from those below it: faces ([`cli`], [`tui`]) → [`session`] → [`conductor`] →
-//! work ([`exec`], [`checks`], [`metrics`], [`sign`], [`export`], [`rehearsal`]) → store ([`journal`]) →
-//! file ([`runbook`]) → [`model`].
+//! work ([`exec`], [`checks`], [`metrics`], [`sign`], [`export`], [`rehearsal`]) → reach ([`kubernetes`]) →
+//! store ([`journal`]) → file ([`runbook`]) → [`model`].
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test states what it needs"))]
 
 pub mod checks;
@@ -12,6 +12,7 @@ pub mod conductor;
 pub mod exec;
 pub mod export;
 pub mod journal;
+pub mod kubernetes;
 pub mod metrics;
 pub mod model;
 pub mod rehearsal;

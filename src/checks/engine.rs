@@ -31,7 +31,10 @@ pub async fn run(
     let prepared = kinds::prepare(&check.probe.kind, &check.probe.fields, &context.values);
     let plan = Plan::of(check, context);
     match prepared {
-        Ok(probe) => tries(&plan, probe.as_ref(), context, &mask, &cancel, &mut tried).await,
+        Ok(probe) => {
+            let plan = plan.with_patience(probe.patience(), context);
+            tries(&plan, probe.as_ref(), context, &mask, &cancel, &mut tried).await
+        }
         Err(reason) => {
             let query = format!("probe.{}", check.probe.kind);
             tried(1, observation(&Seen::misconfigured(reason), &query, Duration::ZERO, context, &mask));
@@ -63,6 +66,12 @@ impl Plan {
             consecutive,
             delay: check.delay.map_or(Duration::ZERO, sped),
         }
+    }
+
+    /// A try that waits has that time on top.
+    fn with_patience(self, patience: Option<Span>, context: &Context) -> Self {
+        let patience = patience.map_or(Duration::ZERO, |span| context.sped(span.duration()));
+        Self { timeout: self.timeout.saturating_add(patience), ..self }
     }
 }
 

@@ -7,12 +7,18 @@ use serde::de::DeserializeOwned;
 use super::context::Context;
 use super::doctor::Doctor;
 use super::seen::Seen;
+use crate::model::span::Span;
 use crate::runbook::ProbeProblem;
 
 /// A probe whose fields are resolved. Dropping what `look` returns stops it.
 pub trait Probe: Send + Sync {
     /// What is asked, for people: a URL, a query, a path.
     fn query(&self) -> String;
+
+    /// How long one try may itself wait for what it looks at, beyond the time that looking takes.
+    fn patience(&self) -> Option<Span> {
+        None
+    }
 
     /// One try. The engine limits its time and masks what it says.
     fn look<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Seen>;

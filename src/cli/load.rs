@@ -6,7 +6,7 @@ use crate::checks::KINDS;
 use crate::exec;
 use crate::metrics::promql;
 use crate::model::ids::EnvironmentName;
-use crate::model::runbook::Runbook;
+use crate::model::runbook::{Runbook, Step};
 use crate::runbook::{
     EMBEDDED, Library, LintOptions, Loaded, Problems, Query, Resolved, Surroundings, Syntax, load_with,
     resolve,
@@ -47,9 +47,7 @@ pub(super) fn linted(name: &str, text: &str) -> Result<Loaded, Problems> {
 }
 
 fn commands(book: &Runbook) -> impl Iterator<Item = &str> {
-    book.steps()
-        .flat_map(|step| step.run.iter().chain(step.variant.iter().map(|it| &it.run)))
-        .map(String::as_str)
+    book.steps().flat_map(Step::commands).map(String::as_str)
 }
 
 /// What the run is told: from `--set`, the caller's environment, defaults.

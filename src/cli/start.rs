@@ -22,6 +22,7 @@ pub(super) fn hidden(verb: &str, mut rest: impl Iterator<Item = OsString>) -> Op
             let args: Vec<String> = rest.map(|arg| arg.to_string_lossy().into_owned()).collect();
             Some(crate::rehearsal::stand_in::run(&name, &args))
         }
+        crate::kubernetes::action::VERB => Some(crate::kubernetes::action::main()),
         session::VERB => {
             let run = rest.next()?.to_string_lossy().into_owned();
             Some(match with_runtime(conductor(RunId::new(run))) {

@@ -70,7 +70,13 @@ impl Keeper {
                         self.publish_live(Live::Stuck { reason: self.stuck.clone() });
                     }
                 }
+                Request::Passing(reply) => {
+                    let _ = reply.send(self.effects.passing());
+                }
                 Request::Presence(clients) => {
+                    if !clients.is_empty() {
+                        self.effects.looked_at();
+                    }
                     self.here.clone_from(&clients);
                     self.publish_live(Live::Presence { clients });
                 }

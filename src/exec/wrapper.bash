@@ -26,7 +26,7 @@ __gonogo_save() {
     for __gonogo_n in "${__gonogo_names[@]}"; do
       case $__gonogo_n in
         __gonogo_* | BASH | BASHOPTS | BASHPID | BASH_* | COLUMNS | COMP_* | DIRSTACK | EPOCH* | EUID | FUNCNAME) continue ;;
-        GONOGO_RUN | GONOGO_STEP | GROUPS | HISTCMD | HOSTNAME | HOSTTYPE | LINENO | LINES | MACHTYPE | OLDPWD | OPTARG | OPTERR | OPTIND) continue ;;
+        GONOGO_ACTION | GONOGO_EXE | GONOGO_RUN | GONOGO_STEP | GROUPS | HISTCMD | HOSTNAME | HOSTTYPE | LINENO | LINES | MACHTYPE | OLDPWD | OPTARG | OPTERR | OPTIND) continue ;;
         OSTYPE | PIPESTATUS | PPID | PWD | RANDOM | SECONDS | SHELLOPTS | SHLVL | SRANDOM | TERM | UID | _) continue ;;
       esac
       builtin printf 'v\0%s\0' "$__gonogo_n"

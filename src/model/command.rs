@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ask::Ask;
-use super::event::{AttemptEnd, CriterionEnd, GuardPhase, Observation};
-use super::ids::{CheckName, GuardId, InputName, MaintenanceId, Person, StepId};
+use super::event::{AttemptEnd, Baseline, CriterionEnd, GuardPhase, Observation};
+use super::ids::{CheckName, GuardId, InputName, MaintenanceId, MetricId, Person, StepId};
 use super::state::Timer;
 use super::verdict::Outcome;
 
@@ -120,6 +120,13 @@ pub enum Report {
         to: GuardPhase,
         /// What was observed.
         observed: String,
+    },
+    /// The deployment begins: what a metric was before it.
+    BaselineTaken {
+        /// The metric.
+        metric: MetricId,
+        /// What it was.
+        baseline: Baseline,
     },
     /// Something came due by the passing of time.
     Due(Timer),

@@ -228,6 +228,9 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
         Event::NoteAdded { step: None, text } => {
             state.notes.push(Note { at, by: recorded.by.name().to_owned(), text: text.clone() });
         }
+        Event::BaselineTaken { metric, baseline } => {
+            state.baselines.insert(metric.clone(), baseline.clone());
+        }
         Event::Parked { reason } => state.parked = Some(reason.clone()),
         Event::RunEnded { outcome, note } => {
             state.offer = None;

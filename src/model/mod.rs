@@ -3,9 +3,11 @@
 //! [`decide`] turns a [`Command`] into events or a [`Refusal`]; [`fold`] turns events into a [`State`]. The conductor
 //! and every client share both.
 pub mod ask;
+pub mod change;
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod figure;
 pub mod fold;
 pub mod ids;
 pub mod live;

@@ -118,6 +118,11 @@ pub struct Threshold {
 }
 
 impl Threshold {
+    /// `>= count`
+    pub fn at_least(count: u32) -> Self {
+        Self { comparison: Comparison::AtLeast, value: f64::from(count), text: format!(">= {count}") }
+    }
+
     /// Whether `observed`, in the unit's base (ratio, seconds, bytes), meets the comparison. NaN never does.
     pub fn holds(&self, observed: f64) -> bool {
         match self.comparison {

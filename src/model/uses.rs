@@ -42,9 +42,9 @@ pub fn assigned(text: &str) -> BTreeSet<InputName> {
         .collect()
 }
 
-/// Every text of `step` that may use names: commands, variants' commands, and its probes' fields.
+/// Every text of `step` that may use names: commands and actions, the variants' too, and its probes' fields.
 pub fn texts(step: &Step) -> impl Iterator<Item = String> + '_ {
-    let commands = step.run.iter().cloned().chain(step.variant.iter().map(|variant| variant.run.clone()));
+    let commands = step.commands().cloned().chain(step.actions().map(super::runbook::Action::texts));
     let checks = step.check.iter().chain(step.variant.iter().flat_map(|variant| &variant.check));
     commands.chain(checks.map(fields))
 }
@@ -52,7 +52,7 @@ pub fn texts(step: &Step) -> impl Iterator<Item = String> + '_ {
 /// Those of them that count where `chosen` is the variant: the other variants' are not used and not looked at.
 pub fn texts_of<'a>(step: &'a Step, chosen: Option<&VariantId>) -> impl Iterator<Item = String> + use<'a> {
     let checks: Vec<_> = step.checks(chosen).collect();
-    let command = step.command(chosen).map(str::to_owned);
+    let command = step.work(chosen).map(|work| work.fillable().into_owned());
     command.into_iter().chain(checks.into_iter().map(fields))
 }
 

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::cluster::{Cluster, kubeconfig};
 use super::folder::{Folder, make_folder, write_file};
 use super::peers::{Authority, Ports, Sockets};
 use super::scene::{Kept, Scene, unix_ms};
@@ -41,6 +42,8 @@ pub struct World {
     server: JoinHandle<()>,
     /// They end when this is dropped.
     _peers: JoinSet<()>,
+    /// Brings the cluster on.
+    tended: Option<JoinHandle<()>>,
     /// Serialises signals: a fault comes once.
     signals: Mutex<()>,
 }
@@ -95,11 +98,14 @@ impl World {
             .extend(vars(&scene).into_iter().filter(|(name, _)| set.contains(name)).map(|(_, value)| value));
         let shutdown = CancellationToken::new();
         let authority = authority(&scene)?;
-        let services = Arc::new(Services { scene, secrets, saving: Mutex::new(None), shutdown });
+        let cluster = Cluster::open(&scene, shutdown.clone())?;
+        let tended = cluster.clone().map(|cluster| tokio::spawn(cluster.tend()));
+        let services = Arc::new(Services { scene, secrets, saving: Mutex::new(None), cluster, shutdown });
         let peers = sockets.serve(&services, authority);
         let server = tokio::spawn(serve(listener, Arc::clone(&services)));
         let plan_steps = book.plan.iter().flat_map(|plan| &plan.step).map(|step| step.id.clone()).collect();
-        let world = Self { services, scenario, plan_steps, server, _peers: peers, signals: Mutex::new(()) };
+        let world =
+            Self { services, scenario, plan_steps, server, _peers: peers, tended, signals: Mutex::new(()) };
         if world.scenario.as_ref().is_some_and(|scenario| scenario.from.is_none()) {
             world.go(FaultPhase::Before, FaultPhase::Faulty);
         }
@@ -131,6 +137,11 @@ impl World {
         self.services.scene.folder.path()
     }
 
+    /// The kubeconfig that leads to the world's cluster, where it has one.
+    pub fn kubeconfig(&self) -> Option<PathBuf> {
+        self.services.cluster.as_ref().map(|_| kubeconfig(&self.services.scene))
+    }
+
     /// Inputs and environment values as they are in the world.
     pub fn vars(&self) -> IndexMap<InputName, String> {
         vars(&self.services.scene)
@@ -150,6 +161,9 @@ impl World {
         if !self.services.scene.kept.rehearsal.tls.is_empty() {
             let file = self.services.scene.folder.authority().display().to_string();
             all.push(("SSL_CERT_FILE".to_owned(), file));
+        }
+        if let Some(kubeconfig) = self.kubeconfig() {
+            all.push(("KUBECONFIG".to_owned(), kubeconfig.display().to_string()));
         }
         all
     }
@@ -181,6 +195,9 @@ impl World {
         self.services.shutdown.cancel();
         // Past the grace the drop below aborts it.
         let _ = tokio::time::timeout(GRACE, &mut self.server).await;
+        if let Some(tended) = &mut self.tended {
+            let _ = tokio::time::timeout(GRACE, tended).await;
+        }
     }
 
     fn go(&self, from: FaultPhase, to: FaultPhase) {
@@ -197,6 +214,9 @@ impl Drop for World {
     fn drop(&mut self) {
         self.services.shutdown.cancel();
         self.server.abort();
+        if let Some(tended) = &self.tended {
+            tended.abort();
+        }
     }
 }
 

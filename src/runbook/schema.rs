@@ -51,6 +51,7 @@ pub fn schema(kinds: &dyn Kinds) -> Value {
         "MetricId",
         "TroubleId",
         "GuardId",
+        "LogId",
         "SeverityId",
         "ClockId",
         "MaintenanceId",

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::action;
 use crate::conductor::handle::Request;
 use crate::exec::{
     self, AttemptSpec, Captured, End, Ended, ExecError, Exit, Launcher, Recovered, Transcript,
@@ -14,6 +15,7 @@ use crate::model::Report;
 use crate::model::event::{AttemptEnd, FailedCommand};
 use crate::model::ids::StepId;
 use crate::model::live::Live;
+use crate::model::runbook::Work;
 use crate::model::verdict::Verdict;
 
 /// How often a transcript's growth is told.
@@ -25,6 +27,25 @@ pub(super) struct Which {
     pub(super) step: StepId,
     pub(super) attempt: u32,
     pub(super) dir: PathBuf,
+    pub(super) kind: Kind,
+}
+
+/// What an attempt does, as far as its end means something else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Bash text.
+    Command,
+    /// A change that gonogo asks for, of which the outcome can be unknown.
+    Action,
+}
+
+impl Kind {
+    pub(super) fn of(work: Work<'_>) -> Self {
+        match work {
+            Work::Command(_) => Self::Command,
+            Work::Action(_) => Self::Action,
+        }
+    }
 }
 
 /// The pause before a retry, which a cancel ends.
@@ -71,7 +92,7 @@ pub(super) async fn follow(which: Which, requests: mpsc::Sender<Request>, stop: 
             () = stop.cancelled() => return,
             ended = &mut ended => {
                 tell_output(&which, &mut told, &requests).await;
-                let end = ended.map_or_else(|error| interrupted(error.to_string()), |ended| end_of(&ended));
+                let end = ended.map_or_else(|error| interrupted(error.to_string()), |ended| which.kind.end_of(&ended));
                 report(&which, end, &requests).await;
                 return;
             }
@@ -112,16 +133,26 @@ async fn report(which: &Which, end: AttemptEnd, requests: &mpsc::Sender<Request>
 }
 
 /// What became of an attempt that was under way when the conductor went: its end, or `None` while it still runs.
-pub(super) fn recovered(dir: &Path) -> Option<AttemptEnd> {
+pub(super) fn recovered(dir: &Path, kind: Kind) -> Option<AttemptEnd> {
     match exec::recover(dir) {
         Recovered::Running => None,
-        Recovered::Done(ended) => Some(end_of(&ended)),
+        Recovered::Done(ended) => Some(kind.end_of(&ended)),
         Recovered::Orphan { pid } => Some(interrupted(format!(
             "its shim is gone while process {pid} still runs without a witness: look at it, then decide"
         ))),
         Recovered::Interrupted => Some(interrupted(
             "its shim is gone and left no exit code: find out what the command did, then decide".to_owned(),
         )),
+    }
+}
+
+impl Kind {
+    fn end_of(self, ended: &Ended) -> AttemptEnd {
+        let end = end_of(ended);
+        match self {
+            Self::Command => end,
+            Self::Action => action::end(end, ended.end),
+        }
     }
 }
 

@@ -1,18 +1,22 @@
 //! From an event to what it calls for, and what is under way of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::attempt::{self, Which};
+use super::action;
+use super::attempt::{self, Kind, Which};
+use super::logs::Panes;
 use super::metrics::Feed;
 use super::start::{self, Start};
 use super::world::Simulated;
 use super::{check, watch};
+use crate::checks::Context;
 use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
@@ -20,7 +24,8 @@ use crate::conductor::{ConductorError, RunFolder};
 use crate::exec::{self, AttemptSpec, TerminalSize};
 use crate::model::event::Recorded;
 use crate::model::ids::{CheckName, InputName, StepId};
-use crate::model::runbook::Step;
+use crate::model::live::Live;
+use crate::model::runbook::{Action, Step, Work as StepWork};
 use crate::model::verdict::Outcome;
 use crate::model::{Actor, Event, Refusal, Report, State};
 
@@ -53,6 +58,7 @@ pub(in crate::conductor) struct Effects {
     pub(super) stop: CancellationToken,
     pub(super) world: Option<Simulated>,
     pub(super) feed: Feed,
+    pub(super) logs: Panes,
     pub(super) checker: check::Checker,
 }
 
@@ -81,7 +87,42 @@ impl Effects {
             Event::RunEnded { .. } => self.end(),
             _ => {}
         }
-        self.feed.arm(state.guards_watch());
+        if matches!(
+            recorded.event,
+            Event::InputGiven { .. } | Event::AttemptEnded { .. } | Event::MemoryLost { .. }
+        ) {
+            self.know(state);
+        }
+        self.feed.follow(state, false);
+    }
+
+    /// Tells the metrics, the guards' probes and the logs which values there are now.
+    pub(super) fn know(&mut self, state: &State) {
+        self.know_all(state, &values::known(state, &self.secrets, &self.state_dir));
+    }
+
+    /// The same with the values at hand.
+    pub(super) fn know_all(&mut self, state: &State, known: &BTreeMap<String, String>) {
+        let context = self.context(state, known.clone());
+        self.logs.know(&self.secrets.texts(), Arc::clone(&context));
+        self.feed.know(state, known, self.secrets.texts(), context);
+    }
+
+    /// What is known of metrics and guards, for a client that attaches.
+    pub(in crate::conductor) fn passing(&self) -> Vec<Live> {
+        let mut all = self.feed.board().all();
+        all.extend(self.logs.all());
+        all
+    }
+
+    /// Somebody is here to look at logs.
+    pub(in crate::conductor) fn looked_at(&self) {
+        self.logs.look();
+    }
+
+    fn context(&self, state: &State, known: BTreeMap<String, String>) -> Arc<Context> {
+        let board = Arc::clone(self.feed.board());
+        self.checker.context(known, self.secrets.texts(), state, self.world.as_ref(), board)
     }
 
     /// Takes up what was under way when an earlier conductor went; what is known to have ended is reported.
@@ -90,10 +131,12 @@ impl Effects {
         for (id, of) in &state.steps {
             if let Some(running) = of.running() {
                 let dir = self.folder.attempt(id, running.number);
-                if let Some(end) = attempt::recovered(&dir) {
+                let work = state.book.find(id).and_then(|step| step.work(running.variant.as_ref()));
+                let kind = work.map_or(Kind::Command, Kind::of);
+                if let Some(end) = attempt::recovered(&dir, kind) {
                     reports.push(Report::AttemptEnded { step: id.clone(), attempt: running.number, end });
                 } else {
-                    self.follow(Which { step: id.clone(), attempt: running.number, dir });
+                    self.follow(Which { step: id.clone(), attempt: running.number, dir, kind });
                     // The wish may not have got through; a second one changes nothing.
                     if running.cancel_asked {
                         self.cancel_attempt(state, id);
@@ -109,7 +152,7 @@ impl Effects {
         for step in checking {
             self.start_checks(state, &step);
         }
-        self.feed.arm(state.guards_watch());
+        self.feed.follow(state, true);
         reports
     }
 
@@ -156,7 +199,7 @@ impl Effects {
 
     fn start_attempt(&mut self, state: &State, step: &Step, attempt: u32, by: &Actor) {
         let variant = state.step(&step.id).and_then(|of| of.attempt()).and_then(|it| it.variant.clone());
-        let Some(command) = step.command(variant.as_ref()) else { return };
+        let Some(work) = step.work(variant.as_ref()) else { return };
         let given = values::given(state, &self.secrets);
         let set = self
             .fresh
@@ -172,11 +215,15 @@ impl Effects {
         if let Some(world) = &self.world {
             env.extend(world.vars());
         }
+        let body = match work {
+            StepWork::Command(text) => text.to_owned(),
+            StepWork::Action(action) => self.order(state, action, &mut env),
+        };
         let dir = self.folder.attempt(&step.id, attempt);
         let spec = AttemptSpec {
             dir: dir.clone(),
             state_dir: self.state_dir.clone(),
-            body: command.to_owned(),
+            body,
             cwd,
             env,
             set,
@@ -188,7 +235,7 @@ impl Effects {
         // Only a retry by itself pauses first.
         let pause =
             step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
-        let which = Which { step: step.id.clone(), attempt, dir };
+        let which = Which { step: step.id.clone(), attempt, dir, kind: Kind::of(work) };
         let given_up = self.token(Work::Pause(step.id.clone()));
         let pause = attempt::Pause { lasts: pause / state.speed(), given_up };
         self.tasks.spawn(attempt::run(
@@ -199,6 +246,13 @@ impl Effects {
             self.requests.clone(),
             self.stop.clone(),
         ));
+    }
+
+    /// The command that carries `action` out; what it needs to know goes into `env`.
+    fn order(&self, state: &State, action: &Action, env: &mut Vec<(String, String)>) -> String {
+        let known = values::known(state, &self.secrets, &self.state_dir);
+        let world = self.world.as_ref().map(Simulated::vars);
+        action::order(action, &known, world, &self.exe, env)
     }
 
     fn follow(&mut self, which: Which) {
@@ -216,7 +270,7 @@ impl Effects {
     fn start_checks(&mut self, state: &State, id: &StepId) {
         let (Some(step), Some(of)) = (state.book.find(id), state.step(id)) else { return };
         let known = values::known(state, &self.secrets, &self.state_dir);
-        let context = self.checker.context(known, self.secrets.texts(), state, self.world.as_ref());
+        let context = self.context(state, known);
         let open = step
             .checks(of.variant.as_ref())
             .filter(|check| !check.probe.is_person())
@@ -269,6 +323,7 @@ impl Effects {
             token.cancel();
         }
         self.feed.end();
+        self.logs.end();
         if let Err(error) = exec::forget_state(&self.state_dir) {
             eprintln!("{error}");
         }

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use super::check::Checker;
 use super::dispatch::Effects;
+use super::logs::Panes;
 use super::metrics::Feed;
 use super::world::Simulated;
 use crate::conductor::fresh::Fresh;
@@ -54,13 +55,10 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         _ => None,
     };
     moved.extend(forgotten(state, &secrets, &state_dir));
-    let feed = if state.outcome().is_none() {
-        Feed::start(state, &known, &requests, &tasks, &stop)
-    } else {
-        Feed::none()
-    };
+    let feed = Feed::start(state, &requests, &tasks, &stop);
+    let logs = Panes::start(state, &requests, &tasks, &stop);
     let checker = Checker::new();
-    let effects = Effects {
+    let mut effects = Effects {
         folder,
         state_dir,
         exe,
@@ -72,8 +70,10 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         stop,
         world,
         feed,
+        logs,
         checker,
     };
+    effects.know_all(state, &known);
     Ok((effects, moved))
 }
 

@@ -72,12 +72,12 @@ fn retry(step: &Step, after: &StepState) -> Option<Event> {
     if u32::try_from(by_itself).unwrap_or(u32::MAX).saturating_add(1) >= retry.attempts {
         return None;
     }
-    let command = step.command(last.variant.as_ref())?;
+    let work = step.work(last.variant.as_ref())?;
     Some(Event::AttemptStarted {
         step: step.id.clone(),
         attempt: last.number + 1,
         variant: last.variant.clone(),
-        command_sha256: super::evidence::sha256(command),
+        command_sha256: super::evidence::sha256(&work.text()),
         confirmed: None,
     })
 }

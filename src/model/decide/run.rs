@@ -118,8 +118,8 @@ pub(super) fn rerun(state: &State, id: &StepId, confirm: Option<&str>) -> Result
 
 fn start(state: &State, step: &Step, past: &StepState, confirm: Option<&str>) -> Result<Vec<Event>, Refusal> {
     idle(state)?;
-    let Some(command) = step.command(past.variant.as_ref()) else { return Err(choose_first(step)) };
-    if let Some(open) = placeholders(command).into_iter().next() {
+    let Some(work) = step.work(past.variant.as_ref()) else { return Err(choose_first(step)) };
+    if let Some(open) = placeholders(&work.fillable()).into_iter().next() {
         return Err(Refusal::Placeholder {
             step: step.id.to_string(),
             placeholder: open.text,
@@ -136,7 +136,7 @@ fn start(state: &State, step: &Step, past: &StepState, confirm: Option<&str>) ->
         step: step.id.clone(),
         attempt: past.attempt().map_or(0, |last| last.number) + 1,
         variant: past.variant.clone(),
-        command_sha256: sha256(command),
+        command_sha256: sha256(&work.text()),
         confirmed,
     }])
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttemptEnd, CriterionEnd, GuardPhase, Observation, RunStarted};
+use super::{AttemptEnd, Baseline, CriterionEnd, GuardPhase, Observation, RunStarted};
 use crate::model::ids::{
-    CheckName, ClockId, GuardId, InputName, MaintenanceId, Person, PlanId, Role, SeverityId, StepId,
-    VariantId,
+    CheckName, ClockId, GuardId, InputName, MaintenanceId, MetricId, Person, PlanId, Role, SeverityId,
+    StepId, VariantId,
 };
 use crate::model::state::Limit;
 use crate::model::verdict::{Assurance, Meaning, Outcome, RunOutcome};
@@ -62,7 +62,7 @@ pub enum Event {
         /// The variant, where the step has some.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         variant: Option<VariantId>,
-        /// SHA-256 of the command's text.
+        /// SHA-256 of the command's text, or of the action's.
         command_sha256: String,
         /// What the driver typed, where the step's risk asks for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -211,6 +211,13 @@ pub enum Event {
         to: GuardPhase,
         /// What was observed, as a person reads it.
         observed: String,
+    },
+    /// The deployment begins: what a metric was before it.
+    BaselineTaken {
+        /// The metric.
+        metric: MetricId,
+        /// What it was.
+        baseline: Baseline,
     },
     /// The driver has seen a firing guard.
     GuardAcknowledged {

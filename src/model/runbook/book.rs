@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, Clock, Contact, Escalation, Guard, Input, Link, Maintenance, Metric, Phase, Plan, Print,
+    Channel, Clock, Contact, Escalation, Guard, Input, Link, Log, Maintenance, Metric, Phase, Plan, Print,
     Rehearsal, Severity, Source, Step, Trouble, Vendor,
 };
 use crate::model::ids::{
@@ -59,6 +59,9 @@ pub struct Runbook {
     /// The red flags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guard: Vec<Guard>,
+    /// The logs that are followed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<Log>,
     /// The rollback plans.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<Plan>,
@@ -115,6 +118,7 @@ impl Runbook {
             source: IndexMap::new(),
             metric: Vec::new(),
             guard: Vec::new(),
+            log: Vec::new(),
             plan: Vec::new(),
             trouble: Vec::new(),
             severity: Vec::new(),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Link, Watch};
+use super::{Action, Check, Link, Watch, Work};
 use crate::model::ids::{EnvironmentName, InputName, PlanId, Role, StepId, VariantId};
 use crate::model::span::{Span, Takes};
 
@@ -40,6 +40,9 @@ pub struct Step {
     /// The command: bash text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
+    /// What gonogo does itself, instead of a command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
     /// The command needs a terminal (an editor, `psql`, `watch`, a password prompt).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub terminal: bool,
@@ -85,14 +88,44 @@ pub struct Step {
 }
 
 impl Step {
-    /// The command to run, with `chosen` where the step has variants; `None` where there is nothing to run or
-    /// nothing chosen yet.
+    /// The command to run, with `chosen` where the step has variants; `None` where there is nothing to run, nothing
+    /// chosen yet, or an action to do instead.
     pub fn command(&self, chosen: Option<&VariantId>) -> Option<&str> {
-        if self.variant.is_empty() {
-            return self.run.as_deref();
+        match self.work(chosen)? {
+            Work::Command(text) => Some(text),
+            Work::Action(_) => None,
         }
-        let chosen = chosen?;
-        self.variant.iter().find(|variant| variant.id == *chosen).map(|variant| variant.run.as_str())
+    }
+
+    /// The action to do instead of a command, with `chosen` where the step has variants.
+    pub fn action(&self, chosen: Option<&VariantId>) -> Option<&Action> {
+        match self.work(chosen)? {
+            Work::Action(action) => Some(action),
+            Work::Command(_) => None,
+        }
+    }
+
+    /// What an attempt does, with `chosen` where the step has variants; `None` where there is nothing to do by itself
+    /// or nothing chosen yet.
+    pub fn work(&self, chosen: Option<&VariantId>) -> Option<Work<'_>> {
+        let (run, action) = if self.variant.is_empty() {
+            (self.run.as_ref(), self.action.as_ref())
+        } else {
+            let chosen = chosen?;
+            let variant = self.variant.iter().find(|variant| variant.id == *chosen)?;
+            (variant.run.as_ref(), variant.action.as_ref())
+        };
+        run.map(|text| Work::Command(text)).or_else(|| action.map(Work::Action))
+    }
+
+    /// Every bash text, the variants' too.
+    pub fn commands(&self) -> impl Iterator<Item = &String> {
+        self.run.iter().chain(self.variant.iter().filter_map(|variant| variant.run.as_ref()))
+    }
+
+    /// Every action, the variants' too.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.action.iter().chain(self.variant.iter().filter_map(|variant| variant.action.as_ref()))
     }
 
     /// The checks of the step and of the chosen variant, in their order.
@@ -101,9 +134,9 @@ impl Step {
         self.check.iter().chain(variant.into_iter().flat_map(|variant| &variant.check))
     }
 
-    /// Whether there is a command at all, be it in a variant.
+    /// Whether there is a command or an action at all, be it in a variant.
     pub fn has_command(&self) -> bool {
-        self.run.is_some() || !self.variant.is_empty()
+        self.run.is_some() || self.action.is_some() || !self.variant.is_empty()
     }
 
     /// Whether a run of it needs a terminal.
@@ -160,7 +193,11 @@ pub struct Variant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The command: bash text.
-    pub run: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
+    /// What gonogo does itself, instead of a command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
     /// The command needs a terminal.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub terminal: bool,

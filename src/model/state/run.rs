@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Resolution;
 use super::{Book, ClockRun, Incident, Mode, Next, PlanRun, Status, StepState, next};
-use crate::model::event::{GuardPhase, RunStarted};
-use crate::model::ids::{GuardId, InputName, MaintenanceId, Person, PlanId, StepId};
-use crate::model::runbook::{Condition, Runbook, Stage, Step};
+use crate::model::event::{Baseline, GuardPhase, RunStarted};
+use crate::model::ids::{GuardId, InputName, MaintenanceId, MetricId, Person, PlanId, StepId};
+use crate::model::runbook::{Condition, Guard, Runbook, Stage, Step};
 use crate::model::stamp::Stamp;
 use crate::model::verdict::RunOutcome;
 
@@ -44,6 +44,9 @@ pub struct State {
     pub set_by_steps: BTreeMap<InputName, StepId>,
     /// The guards that have moved.
     pub guards: BTreeMap<GuardId, GuardState>,
+    /// What metrics were before the deployment, of those that keep a baseline.
+    #[serde(default)]
+    pub baselines: BTreeMap<MetricId, Baseline>,
     /// The plans that were started, in order.
     pub plans: Vec<PlanRun>,
     /// The plan that is offered now.
@@ -150,6 +153,7 @@ impl State {
             inputs: BTreeMap::new(),
             set_by_steps: BTreeMap::new(),
             guards: BTreeMap::new(),
+            baselines: BTreeMap::new(),
             plans: Vec::new(),
             offer: None,
             declined: Vec::new(),
@@ -289,6 +293,15 @@ impl State {
                 .filter(|phase| phase.stage() >= Stage::Deploy)
                 .flat_map(|phase| &phase.step)
                 .any(|step| self.steps.get(&step.id).is_some_and(|of| of.started.is_some()))
+    }
+
+    /// Whether `guard` watches: in the phases that it names, or else wherever guards do.
+    pub fn guard_watches(&self, guard: &Guard) -> bool {
+        if guard.during.is_empty() {
+            return self.guards_watch();
+        }
+        let here = self.current().and_then(|step| self.book.phase_with(&step.id));
+        here.is_some_and(|phase| guard.during.contains(&phase.id))
     }
 
     /// Whether nothing of the run is real.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::actions::{self, Needed};
 use super::linter::Linter;
 use crate::model::ids::{is_variable, slug};
 use crate::model::placeholder::placeholders;
@@ -21,9 +22,14 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
         if let Some(run) = &step.run {
             text(linter, &place.key("run"), run);
         }
+        actions::one(linter, place, step.run.is_some(), step.action.as_ref(), Needed::No);
         let variants = place.key("variant");
         for (at, variant) in step.variant.iter().enumerate() {
-            text(linter, &variants.index(at).key("run"), &variant.run);
+            let variant_place = variants.index(at);
+            if let Some(run) = &variant.run {
+                text(linter, &variant_place.key("run"), run);
+            }
+            actions::one(linter, &variant_place, variant.run.is_some(), variant.action.as_ref(), Needed::Yes);
         }
         match step.variant.as_slice() {
             [] => {}
@@ -34,11 +40,17 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
                     one.id
                 ),
             ),
-            _ if step.run.is_some() => linter.error_at_key(
-                &place.key("run"),
-                "a step with variants has no `run` of its own: make it a variant, or a step before this one",
-            ),
-            _ => {}
+            _ => {
+                for (key, _) in [("run", step.run.is_some()), ("action", step.action.is_some())]
+                    .into_iter()
+                    .filter(|(_, given)| *given)
+                {
+                    let message = format!(
+                        "a step with variants has no `{key}` of its own: make it a variant, or a step before this one"
+                    );
+                    linter.error_at_key(&place.key(key), message);
+                }
+            }
         }
         if !step.has_command() {
             idle(linter, place, step);
@@ -64,7 +76,7 @@ fn idle(linter: &mut Linter<'_>, place: &Path<'_>, step: &Step) {
     }
 }
 
-fn text(linter: &mut Linter<'_>, at: &Path<'_>, run: &str) {
+pub(super) fn text(linter: &mut Linter<'_>, at: &Path<'_>, run: &str) {
     if run.trim().is_empty() {
         linter.error(at, "this command is empty: write it, or take `run` out");
         return;
@@ -85,7 +97,7 @@ fn text(linter: &mut Linter<'_>, at: &Path<'_>, run: &str) {
     }
 }
 
-fn advice(placeholder: &str) -> String {
+pub(super) fn advice(placeholder: &str) -> String {
     if placeholder.starts_with("YYYY") {
         let format = if placeholder.contains('-') { "%Y-%m-%d" } else { "%Y%m%d" };
         return format!("write `$(date +{format})` for today, or make it an input");

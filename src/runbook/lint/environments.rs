@@ -11,8 +11,17 @@ use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
 /// What `[rehearsal].set` may use beside the runbook's own names.
-const IN_WORLD: [&str; 7] =
-    ["world", "world_host", "world_redis", "world_postgres", "world_dns", "world_tls", "folder"];
+const IN_WORLD: [&str; 9] = [
+    "world",
+    "world_host",
+    "world_redis",
+    "world_postgres",
+    "world_dns",
+    "world_tls",
+    "folder",
+    "kubeconfig",
+    "kubernetes",
+];
 
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;

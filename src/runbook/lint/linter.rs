@@ -2,8 +2,8 @@
 
 use super::options::LintOptions;
 use super::{
-    checks, clocks, commands, conditions, environments, ids, inputs, maintenance, metrics, names, plans,
-    print, references, severities,
+    checks, clocks, commands, conditions, environments, guards, ids, inputs, logs, maintenance, metrics,
+    names, plans, print, references, severities,
 };
 use crate::model::runbook::{Phase, Plan, Runbook, Step};
 use crate::runbook::conform::MOST;
@@ -34,6 +34,8 @@ pub(crate) fn lint<'l>(
         commands::look,
         checks::look,
         metrics::look,
+        guards::look,
+        logs::look,
         print::look,
     ] {
         look(&mut linter);

@@ -1,14 +1,17 @@
 //! What a runbook that reads well may still get wrong: ids, references, names, commands, checks. Each file looks at
 //! one of these.
 
+mod actions;
 mod checks;
 mod clocks;
 mod commands;
 mod conditions;
 mod environments;
+mod guards;
 mod ids;
 mod inputs;
 mod linter;
+mod logs;
 mod maintenance;
 mod metrics;
 mod names;

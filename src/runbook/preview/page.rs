@@ -54,8 +54,7 @@ fn setters(book: &Runbook) -> BTreeMap<InputName, StepId> {
 }
 
 pub(super) fn sets(step: &Step) -> BTreeSet<InputName> {
-    let runs = step.run.iter().chain(step.variant.iter().map(|variant| &variant.run));
-    runs.flat_map(|run| assigned(run)).chain(step.sets.iter().cloned()).collect()
+    step.commands().flat_map(|run| assigned(run)).chain(step.sets.iter().cloned()).collect()
 }
 
 pub(super) struct Page<'p> {

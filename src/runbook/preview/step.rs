@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::page::{Page, sets};
 use super::words::{condition, count, joined, tail};
 use crate::model::ids::{InputName, Role};
-use crate::model::runbook::{Check, Risk, Step};
+use crate::model::runbook::{Action, Check, Risk, Step};
 use crate::runbook::bash_names::uses;
 use crate::runbook::interpolate::is_bash;
 
@@ -40,12 +40,20 @@ impl Page<'_> {
         if let Some(run) = step.run.as_ref().filter(|_| step.variant.is_empty()) {
             self.command(6, "run", run, step.terminal);
         }
+        if let Some(action) = step.action.as_ref().filter(|_| step.variant.is_empty()) {
+            self.action(6, action);
+        }
         for variant in &step.variant {
             self.line(6, format!("variant {} · {}", variant.id, variant.title));
             if let Some(text) = &variant.text {
                 self.line(8, text);
             }
-            self.command(8, "run", &variant.run, variant.terminal);
+            if let Some(run) = &variant.run {
+                self.command(8, "run", run, variant.terminal);
+            }
+            if let Some(action) = &variant.action {
+                self.action(8, action);
+            }
             for check in &variant.check {
                 self.check(8, check);
             }
@@ -122,6 +130,11 @@ impl Page<'_> {
         if !with.is_empty() {
             self.line(indent + 2, format!("with {}", with.join(", ")));
         }
+    }
+
+    fn action(&mut self, indent: usize, action: &Action) {
+        self.line(indent, format!("action {}: {}", action.kind(), self.resolved(&action.sentence())));
+        self.line(indent + 2, format!("by hand: {}", self.resolved(&action.by_hand())));
     }
 
     fn check(&mut self, indent: usize, check: &Check) {

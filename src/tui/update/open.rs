@@ -47,6 +47,11 @@ pub(super) fn confirm_run(model: &Model, id: &StepId, again: bool) -> Option<Dia
     if let Some(command) = step.command(chosen) {
         dialog = dialog.block(Block::Code("command".to_owned(), command.to_owned()));
     }
+    if let Some(action) = step.action(chosen) {
+        dialog = dialog
+            .say(Role::Text, model.resolved(&action.sentence()))
+            .block(Block::Code("same by hand".to_owned(), action.by_hand()));
+    }
     Some(dialog.field(exactly(id.as_str())))
 }
 

@@ -76,7 +76,10 @@ fn find(model: &mut Model) {
     ) {
         if has(&format!("{} {}", step.title, step.id)) {
             by_title.push(step.id.clone());
-        } else if step.text.as_deref().is_some_and(has) || step.run.as_deref().is_some_and(has) {
+        } else if step.text.as_deref().is_some_and(has)
+            || step.run.as_deref().is_some_and(has)
+            || step.action.as_ref().is_some_and(|action| has(&action.by_hand()))
+        {
             by_text.push(step.id.clone());
         }
     }

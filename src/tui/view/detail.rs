@@ -99,7 +99,7 @@ fn step(doc: &mut Doc<'_>, model: &Model, theme: &Theme) {
             doc.item((Role::Muted, &bullet), Role::Text, point);
         }
     }
-    parts::command(doc, step, of);
+    parts::command(doc, model, step, of);
     if let Some(expect) = &step.expect {
         doc.gap().code("expected", expect, false, &[]);
     }

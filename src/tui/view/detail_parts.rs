@@ -296,8 +296,8 @@ fn attempt(doc: &mut Doc<'_>, model: &Model, attempt: &Attempt, theme: &Theme) {
     doc.row(&[(Role::Muted, &head)], &[(role, &text), (Role::Muted, &by)]);
 }
 
-/// Variants and the command.
-pub fn command(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>) {
+/// Variants and the command or action.
+pub fn command(doc: &mut Doc<'_>, model: &Model, step: &Step, of: Option<&StepState>) {
     let chosen = of.and_then(|of| of.variant.as_ref());
     if !step.variant.is_empty() {
         doc.heading("Variants");
@@ -319,6 +319,10 @@ pub fn command(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>) {
             .unwrap_or_default();
         let terminal = if step.needs_terminal(chosen) { " (on a terminal)" } else { "" };
         doc.gap().code(&format!("command{terminal}"), text, true, &failing);
+    }
+    if let Some(action) = step.action(chosen) {
+        doc.gap().text(Role::Text, &model.resolved(&action.sentence()));
+        doc.code("same by hand", &action.by_hand(), false, &[]);
     }
 }
 

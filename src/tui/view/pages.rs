@@ -145,6 +145,9 @@ pub fn step_line(doc: &mut Doc<'_>, model: &Model, step: &Step, marked: bool, th
     if let Some(run) = step.run.as_ref().filter(|_| marked) {
         doc.code("command", run, true, &[]);
     }
+    if let Some(action) = step.action.as_ref().filter(|_| marked) {
+        doc.code("same by hand", &action.by_hand(), false, &[]);
+    }
 }
 
 /// Every metric with a chart of its own, then the guards.

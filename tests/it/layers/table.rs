@@ -2,10 +2,11 @@
 
 /// Each row is one layer; folders of one row are siblings and do not import one another, unless
 /// [`EXCEPTIONS`] says so.
-pub const LAYERS: [(&str, &[&str]); 7] = [
+pub const LAYERS: [(&str, &[&str]); 8] = [
     ("model", &["model"]),
     ("file", &["runbook"]),
     ("store", &["journal"]),
+    ("reach", &["kubernetes"]),
     ("work", &["exec", "checks", "metrics", "sign", "export", "rehearsal"]),
     ("conductor", &["conductor"]),
     ("session", &["session"]),

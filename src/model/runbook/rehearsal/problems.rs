@@ -14,6 +14,7 @@ impl Rehearsal {
         let mut found = Vec::new();
         self.scenarios(&steps, &mut found);
         self.conditions(&mut found);
+        self.cluster(&mut found);
         for answer in &self.http {
             if !answer.path.starts_with(['/', '*']) {
                 found.push(format!("rehearsal.http: the path `{}` does not begin with `/`", answer.path));
@@ -85,6 +86,7 @@ impl Rehearsal {
             .iter()
             .flat_map(|answer| &answer.marks)
             .chain(self.tool.iter().flat_map(|tool| &tool.answer).flat_map(|answer| &answer.marks))
+            .chain(self.cluster_marks())
             .collect();
         let mut look = |place: String, when: &When| {
             for name in when.scenario.iter().filter(|name| !names.contains(name)) {
@@ -118,6 +120,9 @@ impl Rehearsal {
         }
         for certificate in &self.tls {
             look(format!("rehearsal.tls `{}`", certificate.names.join(", ")), &certificate.when);
+        }
+        for (place, when) in self.cluster_conditions() {
+            look(place, when);
         }
         for series in &self.series {
             for change in &series.during {
