@@ -1,4 +1,4 @@
-//! A number that may stand in an event.
+//! A number that may stand in an event, where floats may not: it is written as a text, which every reader keeps whole.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -9,7 +9,7 @@ pub struct Figure(f64);
 impl Figure {
     /// `value`, unless it is infinite or not a number.
     pub fn new(value: f64) -> Option<Self> {
-        // A negative zero would not come back from canonical JSON.
+        // A negative zero says nothing more than zero.
         value.is_finite().then_some(Self(value + 0.0))
     }
 
@@ -29,14 +29,15 @@ impl Eq for Figure {}
 
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.0)
+        serializer.collect_str(&self.0)
     }
 }
 
 impl<'de> Deserialize<'de> for Figure {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = f64::deserialize(deserializer)?;
-        Self::new(value).ok_or_else(|| de::Error::custom(format!("{value} is not a finite number")))
+        let text = String::deserialize(deserializer)?;
+        let figure = text.parse().ok().and_then(Self::new);
+        figure.ok_or_else(|| de::Error::custom(format!("`{text}` is not a finite number")))
     }
 }
 
@@ -53,6 +54,9 @@ mod tests {
             let text = serde_json::to_string(&figure).unwrap();
             assert_eq!(serde_json::from_str::<Figure>(&text).unwrap(), figure, "{text}");
         }
-        assert_eq!(serde_json::from_str::<Figure>("3").unwrap(), Figure::new(3.0).unwrap());
+        assert_eq!(serde_json::to_string(&Figure::new(0.1).unwrap()).unwrap(), "\"0.1\"");
+        for bad in ["\"inf\"", "\"NaN\"", "\"x\"", "3"] {
+            assert!(serde_json::from_str::<Figure>(bad).is_err(), "{bad}");
+        }
     }
 }

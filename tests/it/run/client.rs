@@ -1,5 +1,7 @@
 //! A client at a conductor's socket, by the library that the screen uses.
 
+use std::time::Instant;
+
 use gonogo::model::event::GuardPhase;
 use gonogo::model::ids::{Person, RunId, StepId};
 use gonogo::model::live::{Live, Seat};
@@ -76,14 +78,22 @@ impl Client {
 
     /// Waits until the run's state is so.
     pub async fn until(&mut self, so: impl Fn(&State) -> bool) {
+        let by = Instant::now() + PATIENCE;
         while !so(&self.state) {
+            assert!(Instant::now() < by, "the state is never so: {:?}", self.state);
             self.next().await;
         }
     }
 
     /// Waits for something that passes by, from now on.
     pub async fn until_live<T>(&mut self, so: impl Fn(&Live) -> Option<T>) -> T {
+        let by = Instant::now() + PATIENCE;
         loop {
+            assert!(
+                Instant::now() < by,
+                "it never passes by: {:?}",
+                self.live.iter().rev().take(20).collect::<Vec<_>>()
+            );
             if let FromConductor::Live(live) = self.next().await
                 && let Some(found) = so(&live)
             {

@@ -96,13 +96,20 @@ async fn a_log_is_followed_from_the_first_look_masked_counted_and_told_to_who_co
 async fn a_log_ends_with_the_run() {
     let (home, run) = parked(ENDLESS, "");
     let mut driver = Client::driver(&home, &run).await;
+    now(&mut driver, |now| now.lines > 0).await;
     let pids = pids(&home);
     let end = gonogo::model::Ask::End {
         outcome: gonogo::model::verdict::RunOutcome::NoGo,
         note: "enough".to_owned(),
     };
     driver.ask(end).await.unwrap();
-    now(&mut driver, |now| now.standing == LogStanding::Idle).await;
+    // It may have been told before the wish was answered.
+    let idle = |live: &Live| matches!(live, Live::Log { now, .. } if now.standing == LogStanding::Idle);
+    let begun =
+        driver.live.iter().position(|live| matches!(live, Live::Log { now, .. } if now.lines > 0)).unwrap();
+    if !driver.live[begun..].iter().any(idle) {
+        driver.until_live(|live| idle(live).then_some(())).await;
+    }
     gone(&pids);
 }
 
