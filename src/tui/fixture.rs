@@ -20,6 +20,7 @@ use crate::model::{Actor, Ask, Event, Recorded, Refusal, State};
 use crate::session::message::{FromClient, FromConductor, Line, Lines, Welcome};
 
 const BOOK: &str = include_str!("fixture.toml");
+const EYES: &str = include_str!("fixture_eyes.toml");
 
 /// When the run started.
 pub(super) const START: i64 = 1_767_323_040_000;
@@ -34,7 +35,16 @@ pub(super) struct Hand {
 impl Hand {
     /// The runbook at its first step, on a screen of that size.
     pub(super) fn new(width: u16, height: u16) -> Self {
-        let book: Runbook = toml::from_str(BOOK).unwrap();
+        Self::of(BOOK, width, height)
+    }
+
+    /// A runbook of checks, metrics, guards and logs.
+    pub(super) fn eyes(width: u16, height: u16) -> Self {
+        Self::of(EYES, width, height)
+    }
+
+    fn of(book: &str, width: u16, height: u16) -> Self {
+        let book: Runbook = toml::from_str(book).unwrap();
         let welcome = Welcome {
             protocol: 1,
             version: "0.1.0".to_owned(),

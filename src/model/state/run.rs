@@ -52,6 +52,10 @@ pub struct State {
     pub notes: Vec<Note>,
     /// Why a headless run waits for a person.
     pub parked: Option<String>,
+    /// Steps that start by themselves, in this order, once the command that runs has ended. While it is not empty, a
+    /// command runs.
+    #[serde(default)]
+    pub queue: Vec<StepId>,
 }
 
 /// Where a guard stands.
@@ -111,6 +115,7 @@ impl State {
             offer: None,
             notes: Vec::new(),
             parked: None,
+            queue: Vec::new(),
         }
     }
 

@@ -41,6 +41,8 @@ pub enum Action {
     Note,
     /// Writes a note on the run.
     RunNote,
+    /// Runs everything of a free phase that runs by itself.
+    RunAll,
     /// Begins the step again.
     Rerun,
     /// Chooses another variant.

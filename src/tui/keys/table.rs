@@ -75,6 +75,13 @@ const MAIN: &[Binding] = &[
     ),
     bind(&[Key::ch('s')], Action::Sign, "sign off", 6, "sign the step off, or say GO or NO-GO at a gate"),
     bind(&[Key::ch('r')], Action::Rerun, "rerun", 7, "begin the step again from its command"),
+    bind(
+        &[Key::ch('A')],
+        Action::RunAll,
+        "run all",
+        7,
+        "run all of a free phase that runs by itself: checks side by side, commands one after the other",
+    ),
     bind(&[Key::ch('f')], Action::Fail, "fail", 8, "call the step failed, with a reason"),
     bind(&[Key::ch('x')], Action::Skip, "skip", 9, "leave the step out, with a reason"),
     bind(

@@ -1,6 +1,6 @@
 //! The actions of the main layer.
 
-use super::{go, menus, moves, open, search};
+use super::{go, menus, moves, open, search, together};
 use crate::model::Ask;
 use crate::model::event::GuardPhase;
 use crate::model::live::Seat;
@@ -77,6 +77,10 @@ fn decide(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         }
         (Action::Acknowledge, _) => {
             acknowledge(model, out);
+            None
+        }
+        (Action::RunAll, _) => {
+            together::run_all(model, out);
             None
         }
         (Action::Cancel, step) => {

@@ -16,11 +16,14 @@ mod open;
 mod refused;
 mod search;
 mod submit;
+mod together;
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_moves;
+#[cfg(test)]
+mod tests_together;
 
 pub use applies::applies;
 pub use dispatch::update;

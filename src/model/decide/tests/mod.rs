@@ -16,6 +16,7 @@ mod retry;
 mod settle;
 mod sign;
 mod start;
+mod together;
 mod variant;
 mod walk;
 mod watch;
