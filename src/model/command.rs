@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ask::Ask;
-use super::event::{AttemptEnd, CriterionEnd, GuardPhase, Observation};
-use super::ids::{CheckName, GuardId, InputName, Person, StepId};
+use super::event::{AttemptEnd, Baseline, CriterionEnd, GuardPhase, Observation};
+use super::ids::{CheckName, GuardId, InputName, MetricId, Person, StepId};
 use super::verdict::Outcome;
 
 /// Who causes something.
@@ -106,6 +106,13 @@ pub enum Report {
         to: GuardPhase,
         /// What was observed.
         observed: String,
+    },
+    /// The deployment begins: what a metric was before it.
+    BaselineTaken {
+        /// The metric.
+        metric: MetricId,
+        /// What it was.
+        baseline: Baseline,
     },
     /// A conductor took the run up.
     ConductorStarted {

@@ -3,8 +3,8 @@
 use super::event::{Event, GuardPhase, Recorded};
 use super::ids::{InputName, StepId};
 use super::state::{
-    Answer, Attempt, CheckState, Ended, GuardState, Look, Mode, Note, Offer, PlanRun, Resolution, Settled,
-    Signoff, State, StepState, Try, WatchState,
+    Answer, Attempt, CheckState, Declined, Ended, GuardState, Look, Mode, Note, Offer, PlanRun, Resolution,
+    Settled, Signoff, State, StepState, Try, WatchState,
 };
 use super::verdict::Verdict;
 use super::{Actor, stamp::Stamp};
@@ -205,6 +205,9 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
         Event::NoteAdded { step: None, text } => {
             state.notes.push(Note { at, by: recorded.by.name().to_owned(), text: text.clone() });
         }
+        Event::BaselineTaken { metric, baseline } => {
+            state.baselines.insert(metric.clone(), baseline.clone());
+        }
         Event::Parked { reason } => state.parked = Some(reason.clone()),
         Event::RunEnded { outcome, note } => {
             state.offer = None;
@@ -271,7 +274,11 @@ fn fold_plan(state: &mut State, event: &Event, recorded: &Recorded) {
         Event::PlanOffered { plan, because } => {
             state.offer = Some(Offer { plan: plan.clone(), because: because.clone(), at });
         }
-        Event::PlanDeclined { .. } => state.offer = None,
+        Event::PlanDeclined { plan, reason } => {
+            state.offer = None;
+            let by = recorded.by.name().to_owned();
+            state.declined.push(Declined { plan: plan.clone(), reason: reason.clone(), by, at });
+        }
         Event::PlanStarted { plan, because, .. } => {
             state.offer = None;
             state.mode = Mode::RollingBack(plan.clone());

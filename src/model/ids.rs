@@ -63,6 +63,8 @@ ids! {
     SourceId;
     /// Names a guard: its `id`, else its title in small letters and dashes.
     GuardId;
+    /// Names a followed log.
+    LogId;
     /// Names a troubleshooting issue.
     TroubleId;
     /// Names a check within its step: its `name`.

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod figure;
 pub mod fold;
 pub mod ids;
 pub mod live;

@@ -281,7 +281,13 @@ impl Hand {
                 ("p95", Some(0.18 + wave / 20.0)),
                 ("queue", Some(10.0 + wave * 20.0)),
             ] {
-                self.live(Live::Sampled { metric: MetricId::new(id), at, value, reason: String::new() });
+                self.live(Live::Sampled {
+                    metric: MetricId::new(id),
+                    at,
+                    value,
+                    reason: String::new(),
+                    trend: None,
+                });
             }
         }
         self.live(Live::Sampled {
@@ -289,6 +295,7 @@ impl Hand {
             at,
             value: None,
             reason: "connection refused: http://localhost:9090".to_owned(),
+            trend: None,
         });
         self.live(Live::Presence {
             clients: vec![

@@ -158,6 +158,7 @@ fn tell_blind(metrics: &[Metric], why: &str, requests: &mpsc::Sender<Request>) {
             at: Stamp::from_millis(0),
             value: None,
             reason: why.to_owned(),
+            trend: None,
         };
         let _ = requests.try_send(Request::Live(live));
     }
@@ -177,14 +178,17 @@ fn guards(state: &State) -> Vec<Watching> {
         .book
         .guard
         .iter()
-        .map(|guard| Watching {
-            id: guard.id(),
-            metric: guard.when.metric.clone(),
-            guard: Guard::new(GuardConfig::new(
-                (&guard.when.is).into(),
-                guard.held.duration(),
-                beat(every(&guard.when.metric), state.speed()),
-            )),
+        .filter_map(|guard| {
+            let runbook::GuardWhen::Metric { metric, is } = &guard.when else { return None };
+            Some(Watching {
+                id: guard.id(),
+                metric: metric.clone(),
+                guard: Guard::new(GuardConfig::new(
+                    is.into(),
+                    guard.held.duration(),
+                    beat(every(metric), state.speed()),
+                )),
+            })
         })
         .collect()
 }
@@ -242,6 +246,7 @@ impl Judge {
             at,
             value,
             reason,
+            trend: None,
         }));
         let _ = self.samples.send(Sample {
             metric: metric.clone(),

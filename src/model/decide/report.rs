@@ -21,6 +21,14 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
         }
         Report::ConductorStopping => vec![Event::ConductorStopping],
         Report::GuardMoved { guard, to, observed } => guard_moved(state, guard, *to, observed),
+        Report::BaselineTaken { metric, baseline } => {
+            let known = state.book.metric(metric).is_some_and(|it| it.baseline);
+            // It is taken once: what comes later is not from before the deployment.
+            if !known || state.baselines.contains_key(metric) {
+                return Vec::new();
+            }
+            vec![Event::BaselineTaken { metric: metric.clone(), baseline: baseline.clone() }]
+        }
         Report::AttemptEnded { step, attempt, end } => {
             let open = state.step(step).and_then(|of| of.running()).is_some_and(|it| it.number == *attempt);
             let event = Event::AttemptEnded { step: step.clone(), attempt: *attempt, end: end.clone() };

@@ -3,6 +3,7 @@
 //! No event holds a floating-point number or a secret; new kinds and new optional fields may be added, none removed.
 
 mod attempt_end;
+mod baseline;
 mod guard_phase;
 mod observation;
 mod recorded;
@@ -10,6 +11,7 @@ mod run_started;
 mod vocabulary;
 
 pub use attempt_end::{AttemptEnd, FailedCommand};
+pub use baseline::Baseline;
 pub use guard_phase::GuardPhase;
 pub use observation::{CriterionEnd, Observation};
 pub use recorded::Recorded;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttemptEnd, CriterionEnd, GuardPhase, Observation, RunStarted};
-use crate::model::ids::{CheckName, GuardId, InputName, Person, PlanId, Role, StepId, VariantId};
+use super::{AttemptEnd, Baseline, CriterionEnd, GuardPhase, Observation, RunStarted};
+use crate::model::ids::{CheckName, GuardId, InputName, MetricId, Person, PlanId, Role, StepId, VariantId};
 use crate::model::verdict::{Assurance, Meaning, Outcome, RunOutcome};
 
 /// Something that happened.
@@ -218,6 +218,13 @@ pub enum Event {
         to: GuardPhase,
         /// What was observed, as a person reads it.
         observed: String,
+    },
+    /// The deployment begins: what a metric was before it.
+    BaselineTaken {
+        /// The metric.
+        metric: MetricId,
+        /// What it was.
+        baseline: Baseline,
     },
     /// The driver has seen a firing guard.
     GuardAcknowledged {

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, Contact, Escalation, Guard, Input, Link, Metric, Phase, Plan, Print, Rehearsal, Source, Step,
-    Trouble, Vendor,
+    Channel, Contact, Escalation, Guard, Input, Link, Log, Metric, Phase, Plan, Print, Rehearsal, Source,
+    Step, Trouble, Vendor,
 };
 use crate::model::ids::{
     EnvironmentName, GuardId, InputName, MetricId, PhaseId, PlanId, RunbookId, SourceId, StepId,
@@ -58,6 +58,9 @@ pub struct Runbook {
     /// The red flags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guard: Vec<Guard>,
+    /// The logs that are followed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<Log>,
     /// The rollback plans.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<Plan>,
@@ -105,6 +108,7 @@ impl Runbook {
             source: IndexMap::new(),
             metric: Vec::new(),
             guard: Vec::new(),
+            log: Vec::new(),
             plan: Vec::new(),
             trouble: Vec::new(),
             contact: Vec::new(),

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::ids::{GuardId, MetricId, PhaseId, PlanId, slug};
+use super::GuardWhen;
+use crate::model::ids::{GuardId, PhaseId, PlanId, slug};
 use crate::model::quantity::Threshold;
 use crate::model::span::Span;
 
@@ -23,6 +24,18 @@ pub struct Guard {
     pub held: Span,
     /// What follows.
     pub then: Then,
+    /// Once it fires, the threshold that counts as clear; by default `when.is` not being met. Of a metric only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clear: Option<Threshold>,
+    /// What no series, or no number, counts as. `blind` by default.
+    #[serde(default, skip_serializing_if = "Unseen::is_blind")]
+    pub no_data: Unseen,
+    /// What a source that fails, or a probe that could not observe, counts as. `blind` by default.
+    #[serde(default, skip_serializing_if = "Unseen::is_blind")]
+    pub on_error: Unseen,
+    /// How long it goes on firing once it is acknowledged and clear. Not at all by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_firing: Option<Span>,
     /// The phases in which it watches; by default from the first step of a deploy phase to the end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub during: Vec<PhaseId>,
@@ -35,14 +48,23 @@ impl Guard {
     }
 }
 
-/// `when = { metric = "error-rate", is = "> 5%" }`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GuardWhen {
-    /// The metric.
-    pub metric: MetricId,
-    /// The threshold that calls.
-    pub is: Threshold,
+/// What an evaluation that saw nothing counts as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unseen {
+    /// Nothing: the guard stays where it is, more than two in a row are not credited, and it is shown as blind.
+    #[default]
+    Blind,
+    /// The condition holds.
+    Firing,
+    /// The condition does not hold.
+    Ok,
+}
+
+impl Unseen {
+    fn is_blind(&self) -> bool {
+        *self == Self::Blind
+    }
 }
 
 /// `then = { offer = "plan" }`, or `start` where policy allows it.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Resolution;
 use super::{Book, Mode, Next, PlanRun, Status, StepState, next};
-use crate::model::event::{GuardPhase, RunStarted};
-use crate::model::ids::{GuardId, InputName, Person, PlanId, StepId};
-use crate::model::runbook::{Condition, Runbook, Stage, Step};
+use crate::model::event::{Baseline, GuardPhase, RunStarted};
+use crate::model::ids::{GuardId, InputName, MetricId, Person, PlanId, StepId};
+use crate::model::runbook::{Condition, Guard, Runbook, Stage, Step};
 use crate::model::stamp::Stamp;
 use crate::model::verdict::RunOutcome;
 
@@ -44,10 +44,16 @@ pub struct State {
     pub set_by_steps: BTreeMap<InputName, StepId>,
     /// The guards that have moved.
     pub guards: BTreeMap<GuardId, GuardState>,
+    /// What metrics were before the deployment, of those that keep a baseline.
+    #[serde(default)]
+    pub baselines: BTreeMap<MetricId, Baseline>,
     /// The plans that were started, in order.
     pub plans: Vec<PlanRun>,
     /// The plan that is offered now.
     pub offer: Option<Offer>,
+    /// The offers that were declined, in order.
+    #[serde(default)]
+    pub declined: Vec<Declined>,
     /// Notes on the run.
     pub notes: Vec<Note>,
     /// Why a headless run waits for a person.
@@ -84,6 +90,19 @@ pub struct Offer {
     pub at: Stamp,
 }
 
+/// An offer that was declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declined {
+    /// The plan.
+    pub plan: PlanId,
+    /// Why it was not taken.
+    pub reason: String,
+    /// Who declined it.
+    pub by: String,
+    /// When.
+    pub at: Stamp,
+}
+
 /// A note on the run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
@@ -111,8 +130,10 @@ impl State {
             inputs: BTreeMap::new(),
             set_by_steps: BTreeMap::new(),
             guards: BTreeMap::new(),
+            baselines: BTreeMap::new(),
             plans: Vec::new(),
             offer: None,
+            declined: Vec::new(),
             notes: Vec::new(),
             parked: None,
             queue: Vec::new(),
@@ -246,6 +267,15 @@ impl State {
                 .filter(|phase| phase.stage() >= Stage::Deploy)
                 .flat_map(|phase| &phase.step)
                 .any(|step| self.steps.get(&step.id).is_some_and(|of| of.started.is_some()))
+    }
+
+    /// Whether `guard` watches: in the phases that it names, or else wherever guards do.
+    pub fn guard_watches(&self, guard: &Guard) -> bool {
+        if guard.during.is_empty() {
+            return self.guards_watch();
+        }
+        let here = self.current().and_then(|step| self.book.phase_with(&step.id));
+        here.is_some_and(|phase| guard.during.contains(&phase.id))
     }
 
     /// Whether nothing of the run is real.

@@ -22,7 +22,9 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
     }
     for (at, guard) in book.guard.iter().enumerate() {
         let list = Path::ROOT.key("guard");
-        known(linter, &list.index(at).key("when").key("metric"), &guard.when.metric);
+        if let Some(metric) = guard.when.metric() {
+            known(linter, &list.index(at).key("when").key("metric"), metric);
+        }
     }
     linter.each_step(|linter, _, place, step| {
         if let Some(of) = &step.watch {

@@ -42,7 +42,7 @@ impl Page<'_> {
             } else {
                 format!("after {}", guard.held)
             };
-            let text = format!("{} {}, {held} {does}", guard.when.metric, guard.when.is);
+            let text = format!("{}, {held} {does}", guard.when);
             self.line(4, text);
         }
     }
