@@ -14,5 +14,6 @@ mod scenarios;
 mod seats;
 mod secrets;
 mod steps;
+mod together;
 mod verbs;
 mod wire;
