@@ -28,7 +28,7 @@ use crate::model::{Actor, Event, Refusal, Report, State};
 const GRACE: Duration = Duration::from_secs(5);
 
 /// The terminal that a command gets before a client says how large its pane is.
-const TERMINAL: TerminalSize = TerminalSize { rows: 24, columns: 80 };
+pub(super) const TERMINAL: TerminalSize = TerminalSize { rows: 24, columns: 80 };
 
 /// What is under way beside commands, so that it can be stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +54,8 @@ pub(in crate::conductor) struct Effects {
     pub(super) world: Option<Simulated>,
     pub(super) feed: Feed,
     pub(super) checker: check::Checker,
+    /// The terminal that the next command gets.
+    pub(in crate::conductor) terminal: TerminalSize,
 }
 
 impl Effects {
@@ -189,7 +191,7 @@ impl Effects {
             env,
             set,
             secrets: self.secrets.texts(),
-            terminal: step.needs_terminal(variant.as_ref()).then_some(TERMINAL),
+            terminal: step.needs_terminal(variant.as_ref()).then_some(self.terminal),
             timeout: step.timeout.map(crate::model::span::Span::duration),
             grace: GRACE,
         };

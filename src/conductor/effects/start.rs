@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::check::Checker;
-use super::dispatch::Effects;
+use super::dispatch::{Effects, TERMINAL};
 use super::metrics::Feed;
 use super::world::Simulated;
 use crate::conductor::fresh::Fresh;
@@ -73,6 +73,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         world,
         feed,
         checker,
+        terminal: TERMINAL,
     };
     Ok((effects, moved))
 }

@@ -1,6 +1,7 @@
 //! What the screen shows: the run's state, what passed by, and where the person is in it.
 
 mod dialog;
+mod dirt;
 mod field;
 mod menu;
 mod message;
@@ -13,6 +14,7 @@ mod tree;
 mod ui;
 
 pub use dialog::{Block, Dialog, Purpose, Tone};
+pub use dirt::Dirt;
 pub use field::{Field, Rule, Value};
 pub use menu::{Choice, Item, Menu};
 pub use message::{Msg, Outgoing};

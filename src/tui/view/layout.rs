@@ -53,6 +53,11 @@ pub fn inside(area: Rect) -> Rect {
 
 /// Where everything stands on the model's screen.
 pub fn areas(model: &Model) -> Areas {
+    areas_with(model, model.pty.is_some())
+}
+
+/// The same, where a step's terminal is shown, be it that it runs already or is about to.
+fn areas_with(model: &Model, terminal: bool) -> Areas {
     let all = Rect::from((ratatui::layout::Position::ORIGIN, model.size));
     let banners = u16::try_from(banner::banners(model).len()).unwrap_or(u16::MAX).min(all.height / 4);
     let status = super::status::height(model).min(all.height / 3).max(1);
@@ -69,7 +74,7 @@ pub fn areas(model: &Model) -> Areas {
     if areas.tabs || model.ui.zoomed {
         one(model, &mut areas);
     } else {
-        many(model, &mut areas);
+        many(model, &mut areas, terminal);
     }
     areas
 }
@@ -82,7 +87,7 @@ fn one(model: &Model, areas: &mut Areas) {
     }
 }
 
-fn many(model: &Model, areas: &mut Areas) {
+fn many(model: &Model, areas: &mut Areas, terminal: bool) {
     let body = areas.body;
     let has_side = !model.state.book.metric.is_empty() || !model.state.book.guard.is_empty();
     let steps = (body.width * 7 / 25).clamp(27, 44);
@@ -97,12 +102,20 @@ fn many(model: &Model, areas: &mut Areas) {
         Rect { x: middle.x.saturating_sub(1), width: middle.width + 1, ..middle }
     };
     areas.panes.push((Pane::Steps, left));
-    if model.output.of.is_some() {
+    if terminal {
+        // As large as it can be told before the command starts, whatever the detail then says.
+        let rows = body.height * 3 / 5;
+        let detail = body.height.saturating_sub(rows).max(5);
+        let [detail, output] = Layout::vertical([Constraint::Length(detail), Constraint::Min(3)])
+            .spacing(Spacing::Overlap(1))
+            .areas(middle);
+        areas.panes.push((Pane::Detail, detail));
+        areas.panes.push((Pane::Output, output));
+    } else if model.output.of.is_some() {
         let wanted = u16::try_from(detail::lines(model, middle.width.saturating_sub(2)).len())
             .unwrap_or(u16::MAX)
             .saturating_add(2);
-        let output =
-            if model.pty.is_some() { body.height * 3 / 5 } else { (body.height * 2 / 5).max(OUTPUT) };
+        let output = (body.height * 2 / 5).max(OUTPUT);
         let detail = wanted.min(body.height.saturating_sub(output)).max(5);
         let [detail, output] = Layout::vertical([Constraint::Length(detail), Constraint::Min(3)])
             .spacing(Spacing::Overlap(1))
@@ -136,7 +149,7 @@ fn side(model: &Model, area: Rect, areas: &mut Areas) {
 
 /// The size of the pane in which a step's terminal is shown.
 pub fn terminal_size(model: &Model) -> (u16, u16) {
-    let areas = areas(model);
+    let areas = areas_with(model, true);
     let area = areas.inner(Pane::Output).unwrap_or_else(|| inside(areas.body));
     (area.width.max(2), area.height.max(1))
 }

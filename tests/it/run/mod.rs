@@ -14,6 +14,7 @@ mod scenarios;
 mod seats;
 mod secrets;
 mod steps;
+mod terminal;
 mod together;
 mod verbs;
 mod wire;

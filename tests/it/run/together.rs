@@ -1,8 +1,8 @@
 //! Everything of a free phase at once, and what becomes of its queue when the conductor is killed.
 
+use gonogo::model::Ask;
 use gonogo::model::ids::PhaseId;
 use gonogo::model::state::Status;
-use gonogo::model::Ask;
 use rustix::process::Signal;
 
 use super::client::Client;
