@@ -8,7 +8,10 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 use super::http_client::HttpClients;
+use super::seen::Seen;
 use super::shell::{Bash, Shell};
+use crate::model::change::Change;
+use crate::model::ids::MetricId;
 
 /// The surroundings of a step's checks.
 #[derive(Clone)]
@@ -78,6 +81,23 @@ pub enum MetricReading {
     Scalar(f64),
 }
 
+/// What is asked of a comparison with the baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparing {
+    /// The metric.
+    pub metric: MetricId,
+    /// What the change must meet.
+    pub is: Change,
+    /// The least that counts on either side of a factor; 0 where there is no floor.
+    pub floor: f64,
+    /// How long after the deployment began nothing counts yet.
+    pub warm_up: Duration,
+    /// The fewest samples that each window needs.
+    pub min_samples: usize,
+    /// Whether a change must be more than chance.
+    pub test: bool,
+}
+
 /// How metrics are read; the conductor provides it.
 pub trait Metrics: Send + Sync {
     /// The value of `query` now. The error says what went wrong; a wrong query begins with `bad query`.
@@ -86,4 +106,7 @@ pub trait Metrics: Send + Sync {
         source: &'a MetricSource,
         query: &'a str,
     ) -> BoxFuture<'a, Result<MetricReading, String>>;
+
+    /// A metric of the run against its baseline.
+    fn compare(&self, asked: &Comparing) -> Seen;
 }

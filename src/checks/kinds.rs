@@ -9,17 +9,19 @@ use super::doctor::Doctor;
 use super::kind::{Kind, Probe as Probes};
 use super::resolve::resolve;
 use super::{
-    command, dns, docker, env, fields, file, http, person, postgres, prometheus, redis, scrape, tcp, tls,
+    command, compare, dns, docker, env, fields, file, http, person, postgres, prometheus, redis, scrape, tcp,
+    tls,
 };
 use crate::model::runbook::Probe;
 use crate::runbook::{Kinds, ProbeProblem};
 
-static LIST: [Entry; 13] = [
+static LIST: [Entry; 14] = [
     Entry::of::<http::Http>(),
     Entry::of::<postgres::Postgres>(),
     Entry::of::<redis::Redis>(),
     Entry::of::<prometheus::Prometheus>(),
     Entry::of::<scrape::Scrape>(),
+    Entry::of::<compare::Compare>(),
     Entry::of::<docker::Docker>(),
     Entry::of::<tls::Tls>(),
     Entry::of::<dns::Dns>(),

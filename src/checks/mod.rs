@@ -4,6 +4,7 @@
 //! per try and one verdict. Nothing here journals, prints, or outlives the future that was dropped.
 
 mod command;
+mod compare;
 mod context;
 mod dns;
 mod docker;
@@ -34,7 +35,7 @@ mod shell;
 mod tcp;
 mod tls;
 
-pub use context::{Context, MetricReading, MetricSource, Metrics};
+pub use context::{Comparing, Context, MetricReading, MetricSource, Metrics};
 pub use doctor::Doctor;
 pub use engine::run;
 pub use http_client::HttpClients;

@@ -70,6 +70,9 @@ impl Keeper {
                         self.publish_live(Live::Stuck { reason: self.stuck.clone() });
                     }
                 }
+                Request::Passing(reply) => {
+                    let _ = reply.send(self.effects.passing());
+                }
                 Request::Presence(clients) => {
                     self.here.clone_from(&clients);
                     self.publish_live(Live::Presence { clients });

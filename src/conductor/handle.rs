@@ -36,6 +36,7 @@ pub(super) enum Request {
     Report(Report),
     Live(Live),
     Subscribe(oneshot::Sender<Subscription>),
+    Passing(oneshot::Sender<Vec<Live>>),
     Presence(Vec<Here>),
     Terminal(TerminalSize),
     Stop(oneshot::Sender<()>),
@@ -65,6 +66,15 @@ impl Handle {
         let (reply, answer) = oneshot::channel();
         self.requests.send(Request::Subscribe(reply)).await.ok()?;
         answer.await.ok()
+    }
+
+    /// What has passed by already and still holds: the past of metrics, how guards and logs stand.
+    pub async fn passing(&self) -> Vec<Live> {
+        let (reply, answer) = oneshot::channel();
+        if self.requests.send(Request::Passing(reply)).await.is_err() {
+            return Vec::new();
+        }
+        answer.await.unwrap_or_default()
     }
 
     /// Tells who is attached.

@@ -51,6 +51,22 @@ impl Series {
         true
     }
 
+    /// Puts older points before what is there: a source's own history. What is not older is left out, and the oldest
+    /// where there are too many.
+    pub fn put_before(&mut self, points: impl IntoIterator<Item = (Timestamp, Option<f64>)>) {
+        let first = self.points.front().map(|(at, _)| *at);
+        let mut older = Self::new(self.capacity.saturating_sub(self.points.len()).max(1));
+        for (at, value) in points {
+            if first.is_none_or(|first| at < first) {
+                older.push(at, value);
+            }
+        }
+        if self.points.len() < self.capacity {
+            older.points.append(&mut self.points);
+            self.points = older.points;
+        }
+    }
+
     /// The points, oldest first; a gap is `None`.
     pub fn points(&self) -> impl DoubleEndedIterator<Item = (Timestamp, Option<f64>)> {
         self.points.iter().copied()
@@ -99,13 +115,22 @@ impl Series {
 
     /// Compares the mean of the later half with that of the earlier; `None` with fewer than four values.
     pub fn trend(&self) -> Option<Trend> {
-        let count = self.values().count();
+        self.trend_of_last(usize::MAX)
+    }
+
+    /// The trend over no more than the last `most` values.
+    pub fn trend_of_last(&self, most: usize) -> Option<Trend> {
+        let mut last: Vec<f64> = self.values().rev().take(most).collect();
+        last.reverse();
+        let count = last.len();
         if count < 4 {
             return None;
         }
-        let earlier = mean(self.values().take(count / 2))?;
-        let later = mean(self.values().skip(count - count / 2))?;
-        let least = (self.max()? - self.min()?) / 20.0;
+        let earlier = mean(last.iter().copied().take(count / 2))?;
+        let later = mean(last.iter().copied().skip(count - count / 2))?;
+        let highest = last.iter().copied().reduce(f64::max)?;
+        let lowest = last.iter().copied().reduce(f64::min)?;
+        let least = (highest - lowest) / 20.0;
         Some(if later - earlier > least {
             Trend::Rising
         } else if earlier - later > least {
@@ -159,6 +184,28 @@ mod tests {
         assert_eq!(series.staleness(at(10)), Staleness::Age(Duration::from_secs(7)));
         assert!(!series.is_stale(at(9), Duration::from_secs(2)));
         assert!(series.is_stale(at(10), Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn a_history_goes_before_what_was_seen() {
+        let mut series = Series::new(4);
+        series.push(at(10), Some(10.0));
+        series.push(at(11), Some(11.0));
+        let past = [(6, Some(6.0)), (7, Some(7.0)), (8, None), (10, Some(0.0)), (12, Some(0.0))];
+        series.put_before(past.map(|(second, value)| (at(second), value)));
+        let points: Vec<_> = series.points().collect();
+        assert_eq!(points, [(at(7), Some(7.0)), (at(8), None), (at(10), Some(10.0)), (at(11), Some(11.0))]);
+        series.put_before([(at(1), Some(1.0))]);
+        assert_eq!(series.len(), 4, "there is no room");
+    }
+
+    #[test]
+    fn a_trend_is_of_the_last_values() {
+        let mut series = Series::new(100);
+        for second in 0_i32..20 {
+            series.push(at(second.into()), Some(if second < 10 { 100.0 } else { second.into() }));
+        }
+        assert_eq!((series.trend(), series.trend_of_last(8)), (Some(Trend::Falling), Some(Trend::Rising)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sampling many queries on a beat.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream;
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::promql::{EvalError, Query, QueryError};
 use super::source::{PageSource, Prometheus, Source, SourceError};
 use super::store::{Limits, Store};
-use super::{Reading, Timestamp};
+use super::{Reading, SteadyClock, Timestamp};
 
 /// How many queries a Prometheus server is asked at once.
 const AT_ONCE: usize = 4;
@@ -112,15 +112,10 @@ impl Sampler {
         Ok(Self { beat, every: every.max(Duration::from_millis(10)), clock: SteadyClock::start(1) })
     }
 
-    /// The same on a clock that runs `speed` times as fast as the world's: a rehearsal's.
+    /// The same on a given clock; on one that runs faster, the beats come faster too.
     #[must_use]
-    pub fn at_speed(self, speed: u32) -> Self {
-        let speed = speed.max(1);
-        Self {
-            every: (self.every / speed).max(Duration::from_millis(10)),
-            clock: SteadyClock::start(speed),
-            ..self
-        }
+    pub fn on_clock(self, clock: SteadyClock) -> Self {
+        Self { every: (self.every / clock.speed()).max(Duration::from_millis(10)), clock, ..self }
     }
 
     /// Samples until cancelled or until nobody listens. A full channel holds the beat back; beats missed by that, or
@@ -199,33 +194,4 @@ async fn ask(source: &Prometheus, clock: &SteadyClock, asked: Asked) -> Sampled 
         None => source.instant(&asked.text, None).await.map(|value| value.single()),
     };
     Sampled { id: asked.id, at: clock.now(), reading: reading.map_err(SampleError::from) }
-}
-
-/// Wall time at the start, carried on by a clock that a time server cannot step and that counts while the machine
-/// sleeps: a rate over a suspend would otherwise be too high.
-#[derive(Debug, Clone, Copy)]
-struct SteadyClock {
-    wall: Timestamp,
-    started: Duration,
-    speed: u32,
-}
-
-impl SteadyClock {
-    fn start(speed: u32) -> Self {
-        Self { wall: SystemTime::now().into(), started: since_boot(), speed }
-    }
-
-    fn now(&self) -> Timestamp {
-        self.wall.plus(since_boot().saturating_sub(self.started).saturating_mul(self.speed))
-    }
-}
-
-fn since_boot() -> Duration {
-    #[cfg(target_os = "linux")]
-    let clock = rustix::time::ClockId::Boottime;
-    #[cfg(not(target_os = "linux"))]
-    let clock = rustix::time::ClockId::Monotonic;
-    let time = rustix::time::clock_gettime(clock);
-    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0))
 }

@@ -3,6 +3,7 @@
 //! [`decide`] turns a [`Command`] into events or a [`Refusal`]; [`fold`] turns events into a [`State`]. The conductor
 //! and every client share both.
 pub mod ask;
+pub mod change;
 pub mod command;
 pub mod decide;
 pub mod event;

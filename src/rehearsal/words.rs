@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scan::scan;
-use crate::model::runbook::{InputDefault, Runbook};
+use crate::model::runbook::{GuardWhen, InputDefault, Runbook};
 
 /// Every command word of the runbook's commands, defaults and command probes.
 pub(super) fn command_words(book: &Runbook) -> BTreeSet<String> {
@@ -19,6 +19,14 @@ pub(super) fn command_words(book: &Runbook) -> BTreeSet<String> {
             );
         }
     }
+    for guard in &book.guard {
+        if let GuardWhen::Probe { probe, .. } = &guard.when
+            && probe.kind == "command"
+        {
+            words.extend(probe.fields.get("run").and_then(|run| run.as_str()).map(scan).unwrap_or_default());
+        }
+    }
+    words.extend(book.log.iter().flat_map(|log| scan(&log.run)));
     for input in book.input.values() {
         if let Some(InputDefault::Run(text)) = &input.default {
             words.extend(scan(text));

@@ -113,6 +113,9 @@ impl Visit<'_> {
         }
         let subscription = handle.subscribe().await.ok_or_else(ended)?;
         self.welcome(&subscription, to).await?;
+        for live in handle.passing().await {
+            frame::write(to, &FromConductor::Live(live)).await?;
+        }
         handle.presence(self.shared.here()).await;
         let mut notices = subscription.notices;
         let (frames_tx, mut frames) = mpsc::channel(64);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
+use super::metrics::Board;
 use super::reader::Reader;
 use super::world::Simulated;
 use crate::checks::{self, Context, HttpClients};
@@ -37,6 +38,7 @@ impl Checker {
         secrets: Vec<String>,
         state: &State,
         world: Option<&Simulated>,
+        board: Arc<Board>,
     ) -> Arc<Context> {
         let started_in =
             state.start.as_ref().map_or_else(|| PathBuf::from("/"), |it| PathBuf::from(&it.folder));
@@ -52,7 +54,7 @@ impl Checker {
             values,
             secrets,
             env,
-            metrics: Some(Arc::new(Reader)),
+            metrics: Some(Arc::new(Reader::new(state, board))),
             speed: state.speed(),
             simulated: world.is_some(),
             http: self.http.clone(),

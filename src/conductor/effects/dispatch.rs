@@ -1,7 +1,8 @@
 //! From an event to what it calls for, and what is under way of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -13,6 +14,7 @@ use super::metrics::Feed;
 use super::start::{self, Start};
 use super::world::Simulated;
 use super::{check, watch};
+use crate::checks::Context;
 use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
 use crate::conductor::values::{self, Secrets};
@@ -20,6 +22,7 @@ use crate::conductor::{ConductorError, RunFolder};
 use crate::exec::{self, AttemptSpec, TerminalSize};
 use crate::model::event::Recorded;
 use crate::model::ids::{CheckName, InputName, StepId};
+use crate::model::live::Live;
 use crate::model::runbook::Step;
 use crate::model::verdict::Outcome;
 use crate::model::{Actor, Event, Refusal, Report, State};
@@ -83,7 +86,34 @@ impl Effects {
             Event::RunEnded { .. } => self.end(),
             _ => {}
         }
-        self.feed.arm(state.guards_watch());
+        if matches!(
+            recorded.event,
+            Event::InputGiven { .. } | Event::AttemptEnded { .. } | Event::MemoryLost { .. }
+        ) {
+            self.know(state);
+        }
+        self.feed.follow(state, false);
+    }
+
+    /// Tells the metrics, the guards' probes and the logs which values there are now.
+    pub(super) fn know(&mut self, state: &State) {
+        self.know_all(state, &values::known(state, &self.secrets, &self.state_dir));
+    }
+
+    /// The same with the values at hand.
+    pub(super) fn know_all(&mut self, state: &State, known: &BTreeMap<String, String>) {
+        let context = self.context(state, known.clone());
+        self.feed.know(state, known, self.secrets.texts(), context);
+    }
+
+    /// What is known of metrics and guards, for a client that attaches.
+    pub(in crate::conductor) fn passing(&self) -> Vec<Live> {
+        self.feed.board().all()
+    }
+
+    fn context(&self, state: &State, known: BTreeMap<String, String>) -> Arc<Context> {
+        let board = Arc::clone(self.feed.board());
+        self.checker.context(known, self.secrets.texts(), state, self.world.as_ref(), board)
     }
 
     /// Takes up what was under way when an earlier conductor went; what is known to have ended is reported.
@@ -111,7 +141,7 @@ impl Effects {
         for step in checking {
             self.start_checks(state, &step);
         }
-        self.feed.arm(state.guards_watch());
+        self.feed.follow(state, true);
         reports
     }
 
@@ -229,7 +259,7 @@ impl Effects {
     fn start_checks(&mut self, state: &State, id: &StepId) {
         let (Some(step), Some(of)) = (state.book.find(id), state.step(id)) else { return };
         let known = values::known(state, &self.secrets, &self.state_dir);
-        let context = self.checker.context(known, self.secrets.texts(), state, self.world.as_ref());
+        let context = self.context(state, known);
         let open = step
             .checks(of.variant.as_ref())
             .filter(|check| !check.probe.is_person())

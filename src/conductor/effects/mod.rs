@@ -3,6 +3,7 @@
 
 mod attempt;
 mod check;
+mod compare;
 mod dispatch;
 mod metrics;
 mod reader;

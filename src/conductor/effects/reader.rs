@@ -1,16 +1,32 @@
 //! How checks read metrics: over the metrics layer, which checks don't know.
 
+use std::sync::Arc;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use crate::checks::{MetricReading, MetricSource, Metrics};
+use super::compare;
+use super::metrics::Board;
+use crate::checks::{Comparing, MetricReading, MetricSource, Metrics, Seen};
 use crate::metrics::Timestamp;
 use crate::metrics::promql::{Query, Value};
 use crate::metrics::source::{Auth, HttpOptions, PageSource, Prometheus};
 use crate::metrics::store::{Limits, Store};
+use crate::model::State;
+use crate::model::runbook::Metric;
 
-/// Reads a page or a server once.
-pub(super) struct Reader;
+/// Reads a page or a server once, and what the run has seen of its metrics.
+pub(super) struct Reader {
+    metrics: Vec<Metric>,
+    board: Arc<Board>,
+}
+
+impl Reader {
+    /// A reader of the run's metrics.
+    pub(super) fn new(state: &State, board: Arc<Board>) -> Self {
+        Self { metrics: state.book.metric.iter().filter(|it| it.baseline).cloned().collect(), board }
+    }
+}
 
 impl Metrics for Reader {
     fn instant<'a>(
@@ -25,6 +41,15 @@ impl Metrics for Reader {
             }
         }
         .boxed()
+    }
+
+    fn compare(&self, asked: &Comparing) -> Seen {
+        match self.metrics.iter().find(|metric| metric.id == asked.metric) {
+            Some(metric) => compare::compare(asked, metric, &self.board),
+            None => {
+                Seen::misconfigured(format!("there is no metric `{}` that keeps a baseline", asked.metric))
+            }
+        }
     }
 }
 

@@ -54,13 +54,9 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         _ => None,
     };
     moved.extend(forgotten(state, &secrets, &state_dir));
-    let feed = if state.outcome().is_none() {
-        Feed::start(state, &known, &requests, &tasks, &stop)
-    } else {
-        Feed::none()
-    };
+    let feed = Feed::start(state, &requests, &tasks, &stop);
     let checker = Checker::new();
-    let effects = Effects {
+    let mut effects = Effects {
         folder,
         state_dir,
         exe,
@@ -75,6 +71,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         checker,
         terminal: TERMINAL,
     };
+    effects.know_all(state, &known);
     Ok((effects, moved))
 }
 

@@ -34,6 +34,16 @@ impl Guard {
         Self { config, state: GuardState::Quiet, sight }
     }
 
+    /// A guard as an earlier conductor left it: what fired stays fired, and waits for a person as it did. Nothing else
+    /// is credited.
+    pub fn restored(config: GuardConfig, state: GuardState) -> Self {
+        let state = match state {
+            GuardState::Firing { since, latch, .. } => GuardState::Firing { since, latch, clear_since: None },
+            GuardState::Quiet | GuardState::Pending { .. } => GuardState::Quiet,
+        };
+        Self { state, ..Self::new(config) }
+    }
+
     /// Where it stands.
     pub fn state(&self) -> GuardState {
         self.state
@@ -42,6 +52,21 @@ impl Guard {
     /// Whether more than two evaluations in a row saw nothing.
     pub fn is_blind(&self) -> bool {
         self.sight.blind
+    }
+
+    /// The last evaluation that saw something.
+    pub fn last_seen(&self) -> Option<Timestamp> {
+        self.sight.seen
+    }
+
+    /// How long until an acknowledged guard ends firing if it stays clear; `None` unless it is one.
+    pub fn clears_in(&self, now: Timestamp) -> Option<Duration> {
+        match self.state {
+            GuardState::Firing { latch: Latch::Released, clear_since: Some(clear), .. } => {
+                Some(self.config.keep_firing_for.saturating_sub(now.since(clear)))
+            }
+            _ => None,
+        }
     }
 
     /// How it judges.

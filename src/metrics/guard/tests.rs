@@ -158,6 +158,29 @@ fn nothing_is_credited_over_a_resume_and_what_fired_stays() {
 }
 
 #[test]
+fn what_a_conductor_left_firing_is_taken_up_firing() {
+    let fired = GuardState::Firing { since: at(5), latch: Latch::Held, clear_since: Some(at(6)) };
+    let mut guard = Guard::restored(config(), fired);
+    assert_eq!(walk(&mut guard, 100, &[Value(6.0); 20]), [], "it does not fire twice");
+    assert_eq!(guard.acknowledge(at(500)), []);
+    assert_eq!(walk(&mut guard, 510, &[Value(1.0)]), [(510, Transition::Quieted { at: at(510) })]);
+    let pending = Guard::restored(config(), GuardState::Pending { since: at(5) });
+    assert_eq!(pending.state(), GuardState::Quiet, "nothing is credited");
+}
+
+#[test]
+fn an_acknowledged_guard_says_how_long_it_still_fires() {
+    let keep = GuardConfig { hold: Duration::ZERO, keep_firing_for: Duration::from_mins(1), ..config() };
+    let mut guard = Guard::new(keep);
+    walk(&mut guard, 0, &[Value(6.0)]);
+    guard.acknowledge(at(1));
+    assert_eq!(guard.clears_in(at(2)), None, "it still breaches");
+    guard.observe(at(15), Value(1.0));
+    assert_eq!(guard.clears_in(at(20)), Some(Duration::from_secs(55)));
+    assert_eq!(guard.last_seen(), Some(at(15)));
+}
+
+#[test]
 fn a_clock_that_goes_back_earns_nothing() {
     let mut guard = Guard::new(config());
     guard.observe(at(100), Value(6.0));

@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::figure::Figure;
 use crate::model::span::Span;
+use crate::model::stamp::Stamp;
 
 /// A metric's baseline: taken once, when the deployment begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
+    /// When the deployment began.
+    pub at: Stamp,
     /// The query that was asked.
     pub query: String,
     /// The median of the samples, in the unit's base; `None` where nothing was seen.

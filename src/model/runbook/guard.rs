@@ -62,6 +62,7 @@ pub enum Unseen {
 }
 
 impl Unseen {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
     fn is_blind(&self) -> bool {
         *self == Self::Blind
     }

@@ -3,34 +3,27 @@
 use std::collections::HashSet;
 
 use super::linter::Linter;
-use crate::model::runbook::Check;
+use crate::model::runbook::{Check, Probe};
 use crate::runbook::document::Path;
 
 pub(crate) fn look(linter: &mut Linter<'_>) {
-    let kinds = linter.kinds.names();
     linter.each_step(|linter, _, place, step| {
         let mut of_step = HashSet::new();
         for (at, check) in step.check.iter().enumerate() {
-            one(linter, &place.key("check").index(at), check, &mut of_step, &kinds);
+            one(linter, &place.key("check").index(at), check, &mut of_step);
         }
         for (index, variant) in step.variant.iter().enumerate() {
             let mut of_variant = of_step.clone();
             let variants = place.key("variant");
             let variant_place = variants.index(index);
             for (at, check) in variant.check.iter().enumerate() {
-                one(linter, &variant_place.key("check").index(at), check, &mut of_variant, &kinds);
+                one(linter, &variant_place.key("check").index(at), check, &mut of_variant);
             }
         }
     });
 }
 
-fn one<'l>(
-    linter: &mut Linter<'l>,
-    place: &Path<'_>,
-    check: &'l Check,
-    seen: &mut HashSet<&'l str>,
-    kinds: &[&'static str],
-) {
+fn one<'l>(linter: &mut Linter<'l>, place: &Path<'_>, check: &'l Check, seen: &mut HashSet<&'l str>) {
     let name = check.name.as_str();
     if name.trim().is_empty() {
         linter.error(&place.key("name"), "a check needs a name that says what is checked");
@@ -39,25 +32,30 @@ fn one<'l>(
             format!("another check of this step is called `{name}`: give one of them a different name");
         linter.error(&place.key("name"), message);
     }
-    probe(linter, place, check, kinds);
+    probe(linter, place, &check.probe);
     limits(linter, place, check);
 }
 
-fn probe(linter: &mut Linter<'_>, place: &Path<'_>, check: &Check, kinds: &[&'static str]) {
-    let probe = place.key("probe");
-    let kind = probe.key(&check.probe.kind);
-    if !kinds.contains(&check.probe.kind.as_str()) {
-        let hint = linter.hint(&check.probe.kind, kinds.iter().copied(), "there are none");
-        linter.error_at_key(&kind, format!("there is no probe `{}`: {hint}", check.probe.kind));
-        return;
-    }
+/// The `probe` in `place`; says whether it is one that can be made.
+pub(super) fn probe(linter: &mut Linter<'_>, place: &Path<'_>, given: &Probe) -> bool {
     let kinds = linter.kinds;
-    for problem in kinds.problems(&check.probe) {
+    let probe = place.key("probe");
+    let kind = probe.key(&given.kind);
+    let known = kinds.names();
+    if !known.contains(&given.kind.as_str()) {
+        let hint = linter.hint(&given.kind, known, "there are none");
+        linter.error_at_key(&kind, format!("there is no probe `{}`: {hint}", given.kind));
+        return false;
+    }
+    let problems = kinds.problems(given);
+    let good = problems.is_empty();
+    for problem in problems {
         match problem.key.as_deref() {
             None => linter.error_at_key(&kind, problem.message),
             Some(key) => dotted(linter, &kind, key, problem.message),
         }
     }
+    good
 }
 
 /// A kind may name a key within a key: `json.status`.

@@ -64,7 +64,7 @@ fn idle(linter: &mut Linter<'_>, place: &Path<'_>, step: &Step) {
     }
 }
 
-fn text(linter: &mut Linter<'_>, at: &Path<'_>, run: &str) {
+pub(super) fn text(linter: &mut Linter<'_>, at: &Path<'_>, run: &str) {
     if run.trim().is_empty() {
         linter.error(at, "this command is empty: write it, or take `run` out");
         return;

@@ -111,7 +111,7 @@ fn steps(linter: &mut Linter<'_>) {
     });
 }
 
-fn id(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, id: &str, seen: &mut HashSet<String>) {
+pub(super) fn id(linter: &mut Linter<'_>, at: &Path<'_>, what: &str, id: &str, seen: &mut HashSet<String>) {
     form(linter, &at.key("id"), &format!("a {what}"), id);
     if !seen.insert(id.to_owned()) {
         linter.error(
@@ -139,7 +139,7 @@ fn malformed(what: &str, id: &str) -> String {
     format!("`{id}` can't be the id of {what}: use small letters, digits and single dashes, at most 64{hint}")
 }
 
-fn title(linter: &mut Linter<'_>, at: &Path<'_>, title: &str, what: &str) {
+pub(super) fn title(linter: &mut Linter<'_>, at: &Path<'_>, title: &str, what: &str) {
     if title.trim().is_empty() {
         linter.error(&at.key("title"), format!("{what} needs a title that says something"));
     }

@@ -106,10 +106,15 @@ fn default(linter: &mut Linter<'_>, at: &Path<'_>, input: &Input, value: &str, p
 /// A pattern that the whole value must match.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     // Alone first, so that `)(` can't pass through the group around it.
-    Regex::new(pattern).and_then(|_| Regex::new(&format!("^(?:{pattern})$"))).map_err(|error| match error {
+    Regex::new(pattern).and_then(|_| Regex::new(&format!("^(?:{pattern})$"))).map_err(|error| reason(&error))
+}
+
+/// Why a pattern is none, in a line.
+pub(super) fn reason(error: &regex::Error) -> String {
+    match error {
         regex::Error::CompiledTooBig(_) => "it is too big".to_owned(),
         other => {
             other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
         }
-    })
+    }
 }

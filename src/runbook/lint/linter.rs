@@ -2,7 +2,8 @@
 
 use super::options::LintOptions;
 use super::{
-    checks, commands, conditions, environments, ids, inputs, metrics, names, plans, print, references,
+    checks, commands, conditions, environments, guards, ids, inputs, logs, metrics, names, plans, print,
+    references,
 };
 use crate::model::runbook::{Phase, Plan, Runbook, Step};
 use crate::runbook::conform::MOST;
@@ -30,6 +31,8 @@ pub(crate) fn lint<'l>(
         commands::look,
         checks::look,
         metrics::look,
+        guards::look,
+        logs::look,
         print::look,
     ] {
         look(&mut linter);

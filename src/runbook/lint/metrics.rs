@@ -1,8 +1,10 @@
 //! Metrics: where they are read, and what leans on them.
 
+use serde_json::Value;
+
 use super::linter::Linter;
 use crate::model::ids::{MetricId, SourceId};
-use crate::model::runbook::Watch;
+use crate::model::runbook::{Check, Metric, Watch};
 use crate::model::span::Span;
 use crate::runbook::document::Path;
 
@@ -12,6 +14,7 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
         let list = Path::ROOT.key("metric");
         let place = list.index(at);
         source(linter, &place, metric.source.as_ref().map(SourceId::as_str), metric.id.as_str());
+        baseline(linter, &place, metric);
         if metric.query.trim().is_empty() {
             linter.error(&place.key("query"), "this query is empty: write the PromQL of the metric");
         } else if let Some(promql) = linter.options.promql
@@ -20,17 +23,49 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
             linter.error(&place.key("query"), format!("this is not PromQL: {reason}"));
         }
     }
-    for (at, guard) in book.guard.iter().enumerate() {
-        let list = Path::ROOT.key("guard");
-        if let Some(metric) = guard.when.metric() {
-            known(linter, &list.index(at).key("when").key("metric"), metric);
-        }
-    }
     linter.each_step(|linter, _, place, step| {
+        for (at, check) in step.check.iter().enumerate() {
+            compared(linter, &place.key("check").index(at), check);
+        }
+        let variants = place.key("variant");
+        for (index, variant) in step.variant.iter().enumerate() {
+            for (at, check) in variant.check.iter().enumerate() {
+                compared(linter, &variants.index(index).key("check").index(at), check);
+            }
+        }
         if let Some(of) = &step.watch {
             watch(linter, &place.key("watch"), of);
         }
     });
+}
+
+fn baseline(linter: &mut Linter<'_>, place: &Path<'_>, metric: &Metric) {
+    let Some(window) = metric.baseline_window else { return };
+    let place = place.key("baseline_window");
+    if !metric.baseline {
+        linter.warn_at_key(
+            &place,
+            "`baseline_window` does nothing without `baseline = true`: add it, or take this out",
+        );
+    } else if window == Span::default() {
+        linter.error(&place, "a baseline needs some time to look back on: write a length like `5m`");
+    }
+}
+
+/// `probe.compare` needs a metric that keeps a baseline.
+fn compared(linter: &mut Linter<'_>, place: &Path<'_>, check: &Check) {
+    let Some(name) = check.probe.fields.get("metric").and_then(Value::as_str) else { return };
+    if check.probe.kind != "compare" {
+        return;
+    }
+    let place = place.key("probe");
+    let place = place.key("compare");
+    let metric = MetricId::new(name);
+    known(linter, &place.key("metric"), &metric);
+    if linter.book.metric(&metric).is_some_and(|metric| !metric.baseline) {
+        let message = format!("metric `{name}` keeps no baseline: add `baseline = true` to it");
+        linter.error(&place.key("metric"), message);
+    }
 }
 
 fn source(linter: &mut Linter<'_>, place: &Path<'_>, source: Option<&str>, metric: &str) {
@@ -72,7 +107,7 @@ fn watch(linter: &mut Linter<'_>, place: &Path<'_>, watch: &Watch) {
     }
 }
 
-fn known(linter: &mut Linter<'_>, place: &Path<'_>, metric: &MetricId) {
+pub(super) fn known(linter: &mut Linter<'_>, place: &Path<'_>, metric: &MetricId) {
     let book = linter.book;
     if book.metric(metric).is_none() {
         let known = book.metric.iter().map(|metric| metric.id.as_str());

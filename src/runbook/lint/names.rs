@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::linter::{Home, Linter};
 use crate::model::ids::{InputName, StepId, is_variable};
-use crate::model::runbook::{Order, Runbook, Source, Step};
+use crate::model::runbook::{GuardWhen, Order, Probe, Runbook, Source, SourceAuth, Step};
 use crate::model::uses::assigned;
 use crate::runbook::bash_names::{declared, is_usual, uses};
 use crate::runbook::document::Path;
@@ -95,6 +95,7 @@ fn sets(step: &Step) -> BTreeSet<InputName> {
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let names = Names::of(linter.book);
     sources(linter, &names);
+    beside(linter, &names);
     let mut before = HashSet::new();
     let mut phase_names: (Option<&str>, BTreeSet<InputName>) = (None, BTreeSet::new());
     let nothing = BTreeSet::new();
@@ -126,54 +127,102 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
             command(linter, &variant_place.key("run"), &variant.run, &names, &scope);
             for (index, check) in variant.check.iter().enumerate() {
                 let checks = variant_place.key("check");
-                probe(linter, &checks.index(index), check, &names, &scope);
+                probe(linter, &checks.index(index), &check.probe, &names, &scope);
             }
         }
         for (index, check) in step.check.iter().enumerate() {
             let checks = place.key("check");
-            probe(linter, &checks.index(index), check, &names, &scope);
+            probe(linter, &checks.index(index), &check.probe, &names, &scope);
         }
         before.extend(own.iter().cloned());
     });
 }
 
 fn sources(linter: &mut Linter<'_>, known: &Names<'_>) {
-    for (name, source) in &linter.book.source {
+    let book = linter.book;
+    for (name, source) in &book.source {
         let root = Path::ROOT.key("source");
         let place = root.key(name.as_str());
         let kind = match source {
             Source::Scrape { .. } => "scrape",
             Source::Prometheus { .. } => "prometheus",
         };
-        for used in names(source.url()) {
-            let kind = place.key(kind);
-            if known.setter.contains_key(used) && !known.given.contains(used) {
-                let message = format!(
-                    "`${{{used}}}` is set by a step, but metrics are read from the start: make it an input or an \
-                     environment value"
-                );
-                braces(linter, &kind.key("url"), used, message);
-            } else if !known.given.contains(used) {
-                let message = undefined(linter, used, known);
-                braces(linter, &kind.key("url"), used, message);
+        let place = place.key(kind);
+        given(linter, &place.key("url"), source.url(), known);
+        let auth = place.key("auth");
+        match source.auth() {
+            None => {}
+            Some(SourceAuth::Bearer(token)) => {
+                given(linter, &auth.key("bearer"), token, known);
+                secret(linter, &auth.key("bearer"), token);
+            }
+            Some(SourceAuth::Basic { user, password }) => {
+                let basic = auth.key("basic");
+                given(linter, &basic.key("user"), user, known);
+                given(linter, &basic.key("password"), password, known);
+                secret(linter, &basic.key("password"), password);
             }
         }
     }
 }
 
-fn probe(
-    linter: &mut Linter<'_>,
-    place: &Path<'_>,
-    check: &crate::model::runbook::Check,
-    names: &Names<'_>,
-    scope: &Scope<'_>,
-) {
+/// What is read from the start may only use what is given.
+fn given(linter: &mut Linter<'_>, at: &Path<'_>, text: &str, known: &Names<'_>) {
+    for used in names(text) {
+        if known.setter.contains_key(used) && !known.given.contains(used) {
+            let message = format!(
+                "`${{{used}}}` is set by a step, but metrics are read from the start: make it an input or an \
+                 environment value"
+            );
+            braces(linter, at, used, message);
+        } else if !known.given.contains(used) {
+            let message = undefined(linter, used, known);
+            braces(linter, at, used, message);
+        }
+    }
+}
+
+/// A token or a password comes from a secret input.
+fn secret(linter: &mut Linter<'_>, at: &Path<'_>, text: &str) {
+    let used: Vec<&str> = names(text).collect();
+    if used.is_empty() && !text.is_empty() {
+        linter.warn(
+            at,
+            "everybody who reads this file reads this secret: take it from an input with `secret = true`",
+        );
+    }
+    for name in used {
+        if linter.book.input.get(name).is_some_and(|input| !input.secret) {
+            let message =
+                format!("`{name}` is shown and journalled: add `secret = true` to `[input.{name}]`");
+            linter.warn(at, message);
+        }
+    }
+}
+
+/// Guards' probes and followed logs go on beside the steps: any of these may have set a name by then.
+fn beside(linter: &mut Linter<'_>, names: &Names<'_>) {
+    let book = linter.book;
+    let every: HashSet<InputName> = names.setter.keys().cloned().collect();
+    let scope = Scope { before: &every, here: Vec::new(), plan: None };
+    let root = Path::ROOT;
+    for (at, guard) in book.guard.iter().enumerate() {
+        if let GuardWhen::Probe { probe: given, .. } = &guard.when {
+            probe(linter, &root.key("guard").index(at).key("when"), given, names, &scope);
+        }
+    }
+    for (at, log) in book.log.iter().enumerate() {
+        command(linter, &root.key("log").index(at).key("run"), &log.run, names, &scope);
+    }
+}
+
+fn probe(linter: &mut Linter<'_>, place: &Path<'_>, given: &Probe, names: &Names<'_>, scope: &Scope<'_>) {
     let root = place.key("probe");
-    let kind = root.key(&check.probe.kind);
-    for (key, value) in &check.probe.fields {
+    let kind = root.key(&given.kind);
+    for (key, value) in &given.fields {
         let at = kind.key(key);
         match value {
-            Value::String(text) if is_bash(&check.probe.kind, key) => {
+            Value::String(text) if is_bash(&given.kind, key) => {
                 command(linter, &at, text, names, scope);
             }
             value => fields(linter, &at, value, names, scope),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use gonogo::checks::{Context, MetricReading, MetricSource, Metrics};
+use gonogo::checks::{Comparing, Context, MetricReading, MetricSource, Metrics, Seen};
 use gonogo::model::verdict::Outcome::{Errored, Failed, Inconclusive, Passed};
 
 use super::expect;
@@ -30,6 +30,10 @@ impl Metrics for Told {
                 _ => Err("no connection: refused".to_owned()),
             }
         })
+    }
+
+    fn compare(&self, asked: &Comparing) -> Seen {
+        Seen::new(if asked.test { Failed } else { Passed }, "+5 %", format!("{} {}", asked.metric, asked.is))
     }
 }
 
