@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Model, Msg};
+use super::{Modal, Model, Msg, Pane};
 use crate::model::live::Live;
 use crate::session::message::FromConductor;
 
@@ -50,12 +50,26 @@ fn of_message(model: &Model, message: &FromConductor) -> Dirt {
         }
         FromConductor::Live(
             Live::Sampled { .. } | Live::History { .. } | Live::LogLines { .. } | Live::Log { .. },
-        ) => Dirt::Flow,
+        ) => {
+            if side_in_sight(model) {
+                Dirt::Flow
+            } else {
+                Dirt::None
+            }
+        }
         // Where it is not followed, the person waits for what they have scrolled to.
         FromConductor::Lines(_) if model.output.follow => Dirt::Flow,
         FromConductor::Bytes { .. } if !model.ui.captured => Dirt::Flow,
         _ => Dirt::Change,
     }
+}
+
+/// Whether metrics and logs may be in sight.
+fn side_in_sight(model: &Model) -> bool {
+    let alone = crate::tui::view::is_narrow(model.size) || model.ui.zoomed;
+    !alone
+        || model.ui.pane == Pane::Side
+        || model.ui.modals.iter().any(|it| matches!(it, Modal::Metrics(_) | Modal::Logs(_)))
 }
 
 #[cfg(test)]

@@ -11,8 +11,6 @@ pub enum PageKind {
     Contacts,
     /// An issue.
     Trouble(TroubleId),
-    /// The metrics.
-    Metrics,
 }
 
 /// A page to read.

@@ -63,6 +63,12 @@ pub enum Action {
     Acknowledge,
     /// Shows the metrics on the whole screen.
     Metrics,
+    /// Shows the followed logs on the whole screen.
+    Logs,
+    /// Less time a column.
+    ZoomIn,
+    /// More time a column.
+    ZoomOut,
     /// Goes to the output pane, and back.
     Output,
     /// The pane that has the keys on the whole screen.

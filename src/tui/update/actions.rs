@@ -1,6 +1,6 @@
 //! The actions of the main layer.
 
-use super::{go, menus, moves, open, search, together};
+use super::{eyes, go, menus, moves, open, search, together};
 use crate::model::Ask;
 use crate::model::event::GuardPhase;
 use crate::model::live::Seat;
@@ -45,7 +45,8 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         Action::Redraw => out.push(Outgoing::Redraw),
         Action::Help => page(model, PageKind::Help),
         Action::Contacts => page(model, PageKind::Contacts),
-        Action::Metrics => page(model, PageKind::Metrics),
+        Action::Metrics => eyes::show_metrics(model),
+        Action::Logs => eyes::show_logs(model),
         Action::Palette => menus::palette(model),
         Action::Troubleshoot => menus::troubles(model),
         Action::Detach => detach(model, out),

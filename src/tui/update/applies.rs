@@ -40,6 +40,8 @@ pub fn applies(model: &Model, action: Action) -> bool {
             drives && step.is_some_and(|step| !step.variant.is_empty()) && !moving && !status.is_settled()
         }
         Action::Note => !over && step.is_some(),
+        Action::Metrics => !state.book.metric.is_empty(),
+        Action::Logs => !state.book.log.is_empty(),
         Action::Troubleshoot => !state.book.trouble.is_empty(),
         Action::EndRun => drives && (state.current().is_none() || matches!(state.mode, Mode::Returned(_))),
         Action::TakeOver => !model.drives() && !over,

@@ -5,6 +5,7 @@ mod applies;
 mod ask;
 mod dispatch;
 pub mod edit;
+mod eyes;
 mod fetch;
 mod go;
 mod incoming;
@@ -20,6 +21,8 @@ mod together;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_eyes;
 #[cfg(test)]
 mod tests_moves;
 #[cfg(test)]

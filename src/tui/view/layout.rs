@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Size, Spacing};
 
-use super::{banner, detail, footer};
+use super::{banner, detail, footer, logs};
 use crate::tui::app::{Model, Pane};
 
 /// The smallest screen on which a run can be driven.
@@ -27,6 +27,8 @@ pub struct Areas {
     pub panes: Vec<(Pane, Rect)>,
     /// The guards, below the metrics; empty where there is no room or no guard.
     pub guards: Rect,
+    /// The logs, below the guards; empty where there is no room or no log.
+    pub logs: Rect,
     /// The status line.
     pub status: Rect,
     /// The keys.
@@ -39,6 +41,11 @@ impl Areas {
         let (_, area) = self.panes.iter().find(|(it, _)| *it == pane)?;
         Some(inside(*area))
     }
+}
+
+/// Whether the panes of a screen of that size are tabs.
+pub const fn is_narrow(size: Size) -> bool {
+    size.width < WIDE
 }
 
 /// `area` without its lines.
@@ -70,7 +77,7 @@ fn areas_with(model: &Model, terminal: bool) -> Areas {
     ])
     .areas(all);
     let mut areas =
-        Areas { header, banners, body, status, footer, tabs: all.width < WIDE, ..Areas::default() };
+        Areas { header, banners, body, status, footer, tabs: is_narrow(model.size), ..Areas::default() };
     if areas.tabs || model.ui.zoomed {
         one(model, &mut areas);
     } else {
@@ -89,7 +96,8 @@ fn one(model: &Model, areas: &mut Areas) {
 
 fn many(model: &Model, areas: &mut Areas, terminal: bool) {
     let body = areas.body;
-    let has_side = !model.state.book.metric.is_empty() || !model.state.book.guard.is_empty();
+    let book = &model.state.book;
+    let has_side = !book.metric.is_empty() || !book.guard.is_empty() || !book.log.is_empty();
     let steps = (body.width * 7 / 25).clamp(27, 44);
     let right = if has_side { (body.width / 4).clamp(26, 38) } else { 0 };
     let [left, middle, right] =
@@ -130,16 +138,35 @@ fn many(model: &Model, areas: &mut Areas, terminal: bool) {
     }
 }
 
-/// Metrics above, guards below.
+/// Metrics above, guards below them, logs in what is left.
 fn side(model: &Model, area: Rect, areas: &mut Areas) {
-    let metrics = u16::try_from(model.state.book.metric.len()).unwrap_or(u16::MAX).saturating_mul(2);
-    let guards = u16::try_from(model.state.book.guard.len()).unwrap_or(u16::MAX).saturating_mul(2);
-    if guards == 0 {
+    let rows = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).saturating_mul(2).saturating_add(2);
+    let metrics = rows(model.state.book.metric.len());
+    let guards = rows(model.state.book.guard.len());
+    let logs: usize = model
+        .state
+        .book
+        .log
+        .iter()
+        .map(|log| logs::head_height(model, log, area.width.saturating_sub(2)) + 2)
+        .sum();
+    let mut area = area;
+    if logs > 0 && area.height >= 12 {
+        let others = metrics + if guards > 2 { guards } else { 0 };
+        let least = u16::try_from(logs).unwrap_or(u16::MAX).saturating_add(2).min(area.height / 3);
+        let height = least.max(area.height.saturating_sub(others));
+        let [upper, lower] = Layout::vertical([Constraint::Min(3), Constraint::Length(height)])
+            .spacing(Spacing::Overlap(1))
+            .areas(area);
+        area = upper;
+        areas.logs = lower;
+    }
+    if guards == 2 {
         areas.panes.push((Pane::Side, area));
         return;
     }
-    let least = guards.saturating_add(2).min(area.height / 2).max(4);
-    let upper = metrics.saturating_add(2).min(area.height.saturating_sub(least)).max(3);
+    let least = guards.min(area.height / 2).max(4);
+    let upper = metrics.min(area.height.saturating_sub(least)).max(3);
     let [upper, lower] = Layout::vertical([Constraint::Length(upper), Constraint::Min(3)])
         .spacing(Spacing::Overlap(1))
         .areas(area);
