@@ -229,7 +229,7 @@ const METRICS: &[Binding] = &[
     bind(&[Key::of(KeyCode::Home)], Action::Home, "", 0, "to the first sample"),
     bind(&[Key::of(KeyCode::End), Key::ch('G')], Action::End, "now", 4, "follow now again"),
     bind(&[Key::ch('-')], Action::ZoomOut, "more time", 5, "more time in the chart"),
-    bind(&[Key::ch('+'), Key::ch('=')], Action::ZoomIn, "less", 6, "less time in the chart"),
+    bind(&[Key::ch('+'), Key::ch('=')], Action::ZoomIn, "less time", 6, "less time in the chart"),
     bind(
         &[Key::of(KeyCode::Esc), Key::ch('q'), Key::ch('m'), Key::ctrl('c')],
         Action::Back,

@@ -71,7 +71,7 @@ impl Chart<'_> {
         let label = match (&limit, row) {
             (Some((label, _)), _) => label.clone(),
             (None, 0) => self.metric.unit.show(0.0),
-            (None, row) if row + 1 == rows => self.metric.unit.show(top),
+            (None, row) if row + 1 == rows && top > f64::MIN_POSITIVE => self.metric.unit.show(top),
             _ => String::new(),
         };
         let role = limit.as_ref().map_or(Role::Muted, |(_, role)| *role);

@@ -44,7 +44,7 @@ pub fn lines(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
             doc.sides(&[(Role::Text, &guard.title)], &[(role, &word)]);
         } else {
             doc.text(Role::Text, &guard.title);
-            let observed = if observed.is_empty() { String::new() } else { format!(", seen {observed}") };
+            let observed = if observed.is_empty() { String::new() } else { format!(": {observed}") };
             doc.item((Role::Text, "  "), role, &format!("{word}{observed}"));
         }
     }
@@ -82,7 +82,7 @@ fn stand(model: &Model, guard: &Guard) -> (Role, String) {
                 let held = guard.held.as_millis() / i64::from(model.state.speed());
                 text::clock(held - model.now.since(of.since))
             });
-            (Role::Warn, format!("pending, {left} left to breach"))
+            (Role::Warn, format!("pending, breach in {left}"))
         }
         Some(of) if of.phase == GuardPhase::Blind => (Role::Warn, blind(now, Some(of))),
         _ if now.is_some_and(|now| now.blind) => (Role::Warn, blind(now, None)),
@@ -99,10 +99,13 @@ fn firing(model: &Model, of: &GuardState, now: Option<&GuardNow>) -> (Role, Stri
     let clear = now.is_some_and(|now| now.clear);
     let word = match (of.acknowledged, clear) {
         (false, false) => since,
-        (false, true) => format!("{since}, clear now, latched until seen"),
+        (false, true) => format!("{since}, clear now, latched until acknowledged"),
         (true, _) => {
             let ends = now.and_then(|now| now.clears_in.map(|span| left(model, now, span)));
-            ends.map_or_else(|| format!("{since}, seen"), |ends| format!("{since}, seen, ends in {ends}"))
+            ends.map_or_else(
+                || format!("{since}, acknowledged"),
+                |ends| format!("{since}, acknowledged, ends in {ends}"),
+            )
         }
     };
     (Role::Bad, word)

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Size, Spacing};
 
-use super::{banner, detail, footer, logs};
+use super::{PLAIN, banner, detail, footer, guards, logs};
 use crate::tui::app::{Model, Pane};
 
 /// The smallest screen on which a run can be driven.
@@ -140,16 +140,12 @@ fn many(model: &Model, areas: &mut Areas, terminal: bool) {
 
 /// Metrics above, guards below them, logs in what is left.
 fn side(model: &Model, area: Rect, areas: &mut Areas) {
-    let rows = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).saturating_mul(2).saturating_add(2);
-    let metrics = rows(model.state.book.metric.len());
-    let guards = rows(model.state.book.guard.len());
-    let logs: usize = model
-        .state
-        .book
-        .log
-        .iter()
-        .map(|log| logs::head_height(model, log, area.width.saturating_sub(2)) + 2)
-        .sum();
+    let metrics = u16::try_from(model.state.book.metric.len()).unwrap_or(u16::MAX);
+    let metrics = metrics.saturating_mul(2).saturating_add(2);
+    let width = area.width.saturating_sub(2);
+    let guards = guards::lines(model, width, &PLAIN).len();
+    let guards = u16::try_from(guards).unwrap_or(u16::MAX).saturating_add(2);
+    let logs: usize = model.state.book.log.iter().map(|log| logs::head_height(model, log, width) + 2).sum();
     let mut area = area;
     if logs > 0 && area.height >= 12 {
         let others = metrics + if guards > 2 { guards } else { 0 };

@@ -21,7 +21,8 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, t
     let heads: Vec<Vec<Line<'static>>> =
         model.state.book.log.iter().map(|log| head(model, log, inner.width, theme)).collect();
     let room = usize::from(inner.height).saturating_sub(heads.iter().map(Vec::len).sum());
-    let each = room / heads.len().max(1);
+    let has_lines = |log: &&Log| model.seen.log_lines.get(&log.id).is_some_and(|tail| !tail.is_empty());
+    let each = room / model.state.book.log.iter().filter(has_lines).count().max(1);
     let mut lines = Vec::new();
     for (log, head) in model.state.book.log.iter().zip(heads) {
         lines.extend(head);

@@ -1,6 +1,7 @@
 //! What is to be said of a metric beside its chart: value, trend, difference to the baseline, silence.
 
 use crate::model::live::Trend;
+use crate::model::quantity::Unit;
 use crate::model::runbook::Metric;
 use crate::model::stamp::Stamp;
 use crate::tui::app::{Model, Reading, Series};
@@ -84,11 +85,16 @@ pub fn baseline(model: &Model, metric: &Metric) -> Option<f64> {
     model.state.baselines.get(&metric.id)?.value.map(crate::model::figure::Figure::value)
 }
 
-/// How far `value` is from the baseline: `+0.21 %`.
+/// How far `value` is from the baseline: `+12 ms`, or in points of percent: `+0.21 pp`.
 pub fn difference(model: &Model, metric: &Metric, value: f64) -> Option<String> {
     let apart = value - baseline(model, metric)?;
     let sign = if apart < 0.0 { "-" } else { "+" };
-    Some(format!("{sign}{}", metric.unit.show(apart.abs())))
+    let apart = match metric.unit {
+        // 8 % after 4 % is 4 points more, and 100 % more.
+        Unit::Percent => format!("{} pp", Unit::Count.show(apart.abs() * 100.0)),
+        unit => unit.show(apart.abs()),
+    };
+    Some(format!("{sign}{apart}"))
 }
 
 /// How far it is from the baseline now.

@@ -96,7 +96,7 @@ fn head(doc: &mut Doc<'_>, model: &Model, metric: &Metric, theme: &Theme) {
     let (role, value) = facts::now(model, metric);
     let mut pieces = vec![(role, value)];
     let trend = facts::trend_word(model, metric);
-    if !trend.is_empty() {
+    if !trend.is_empty() && facts::silence(model, metric).is_none() {
         pieces.push((Role::Text, format!("{dot}{trend}")));
     }
     match (facts::difference_now(model, metric), facts::baseline(model, metric)) {
@@ -114,7 +114,7 @@ fn head(doc: &mut Doc<'_>, model: &Model, metric: &Metric, theme: &Theme) {
     let pieces: Vec<(Role, &str)> = pieces.iter().map(|(role, text)| (*role, text.as_str())).collect();
     doc.row(&[], &pieces);
     if let Some(why) = facts::fault(model, metric) {
-        doc.sides(&[(Role::Warn, "no data: "), (Role::Warn, &why)], &[]);
+        doc.sides(&[(Role::Warn, &why)], &[]);
     } else if let Some(silence) = facts::silence(model, metric) {
         doc.sides(&[(Role::Warn, "STALE: "), (Role::Warn, &silence)], &[]);
     }
