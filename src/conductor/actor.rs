@@ -74,6 +74,9 @@ impl Keeper {
                     let _ = reply.send(self.effects.passing());
                 }
                 Request::Presence(clients) => {
+                    if !clients.is_empty() {
+                        self.effects.looked_at();
+                    }
                     self.here.clone_from(&clients);
                     self.publish_live(Live::Presence { clients });
                 }

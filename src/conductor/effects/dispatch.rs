@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::attempt::{self, Which};
+use super::logs::Panes;
 use super::metrics::Feed;
 use super::start::{self, Start};
 use super::world::Simulated;
@@ -56,6 +57,7 @@ pub(in crate::conductor) struct Effects {
     pub(super) stop: CancellationToken,
     pub(super) world: Option<Simulated>,
     pub(super) feed: Feed,
+    pub(super) logs: Panes,
     pub(super) checker: check::Checker,
     /// The terminal that the next command gets.
     pub(in crate::conductor) terminal: TerminalSize,
@@ -103,12 +105,20 @@ impl Effects {
     /// The same with the values at hand.
     pub(super) fn know_all(&mut self, state: &State, known: &BTreeMap<String, String>) {
         let context = self.context(state, known.clone());
+        self.logs.know(&self.secrets.texts(), Arc::clone(&context));
         self.feed.know(state, known, self.secrets.texts(), context);
     }
 
     /// What is known of metrics and guards, for a client that attaches.
     pub(in crate::conductor) fn passing(&self) -> Vec<Live> {
-        self.feed.board().all()
+        let mut all = self.feed.board().all();
+        all.extend(self.logs.all());
+        all
+    }
+
+    /// Somebody is here to look at logs.
+    pub(in crate::conductor) fn looked_at(&self) {
+        self.logs.look();
     }
 
     fn context(&self, state: &State, known: BTreeMap<String, String>) -> Arc<Context> {
@@ -312,6 +322,7 @@ impl Effects {
             token.cancel();
         }
         self.feed.end();
+        self.logs.end();
         if let Err(error) = exec::forget_state(&self.state_dir) {
             eprintln!("{error}");
         }

@@ -5,6 +5,7 @@ mod attempt;
 mod check;
 mod compare;
 mod dispatch;
+mod logs;
 mod metrics;
 mod reader;
 mod start;

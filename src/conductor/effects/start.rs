@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use super::check::Checker;
 use super::dispatch::{Effects, TERMINAL};
+use super::logs::Panes;
 use super::metrics::Feed;
 use super::world::Simulated;
 use crate::conductor::fresh::Fresh;
@@ -55,6 +56,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
     };
     moved.extend(forgotten(state, &secrets, &state_dir));
     let feed = Feed::start(state, &requests, &tasks, &stop);
+    let logs = Panes::start(state, &requests, &tasks, &stop);
     let checker = Checker::new();
     let mut effects = Effects {
         folder,
@@ -68,6 +70,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         stop,
         world,
         feed,
+        logs,
         checker,
         terminal: TERMINAL,
     };

@@ -5,5 +5,5 @@ mod exposition;
 mod guards;
 mod promtool;
 mod queries;
-mod server;
+pub mod server;
 mod sources;

@@ -1,7 +1,8 @@
 //! A client at a conductor's socket, by the library that the screen uses.
 
+use gonogo::model::event::GuardPhase;
 use gonogo::model::ids::{Person, RunId, StepId};
-use gonogo::model::live::Seat;
+use gonogo::model::live::{Live, Seat};
 use gonogo::model::state::Status;
 use gonogo::model::{Ask, Refusal, State, fold::fold_into};
 use gonogo::session::{self, Attached, FromClient, FromConductor, SessionError, client};
@@ -13,6 +14,8 @@ pub struct Client {
     attached: Attached,
     pub state: State,
     pub seat: Seat,
+    /// What has passed by, oldest first.
+    pub live: Vec<Live>,
     asked: u64,
 }
 
@@ -26,7 +29,7 @@ impl Client {
         let hello = client::hello(Person::new(person), seat);
         let attached = session::attach(&home.places(), &RunId::new(run), &home.exe(), &hello).await?;
         let (state, seat) = (attached.state.clone(), attached.welcome.seat);
-        Ok(Self { attached, state, seat, asked: 0 })
+        Ok(Self { attached, state, seat, live: Vec::new(), asked: 0 })
     }
 
     /// The driver's seat at a run's conductor.
@@ -42,6 +45,7 @@ impl Client {
         match &message {
             FromConductor::Event(recorded) => fold_into(&mut self.state, recorded),
             FromConductor::Seat { seat } => self.seat = *seat,
+            FromConductor::Live(live) => self.live.push(live.clone()),
             _ => {}
         }
         message
@@ -75,6 +79,22 @@ impl Client {
         while !so(&self.state) {
             self.next().await;
         }
+    }
+
+    /// Waits for something that passes by, from now on.
+    pub async fn until_live<T>(&mut self, so: impl Fn(&Live) -> Option<T>) -> T {
+        loop {
+            if let FromConductor::Live(live) = self.next().await
+                && let Some(found) = so(&live)
+            {
+                return found;
+            }
+        }
+    }
+
+    /// Waits until the guard stands so.
+    pub async fn until_guard(&mut self, guard: &str, phase: GuardPhase) {
+        self.until(|state| state.guards.get(guard).is_some_and(|it| it.phase == phase)).await;
     }
 
     /// Waits until the seat is this.

@@ -54,7 +54,7 @@ fn go(home: &Home) {
 }
 
 /// Kills the conductor without a chance to say anything.
-fn kill_conductor(home: &Home, run: &str) -> i32 {
+pub fn kill_conductor(home: &Home, run: &str) -> i32 {
     let pid = home.conductor(run).unwrap();
     kill(pid);
     pid
