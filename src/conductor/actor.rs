@@ -80,6 +80,7 @@ impl Keeper {
                     self.here.clone_from(&clients);
                     self.publish_live(Live::Presence { clients });
                 }
+                Request::Terminal(size) => self.effects.terminal = size,
                 Request::Stop(done) => {
                     self.report(Report::ConductorStopping).await;
                     self.effects.stop().await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::RunFolder;
+use crate::exec::TerminalSize;
 use crate::model::event::Recorded;
 use crate::model::live::{Here, Live, Seat};
 use crate::model::state::History;
@@ -37,6 +38,7 @@ pub(super) enum Request {
     Subscribe(oneshot::Sender<Subscription>),
     Passing(oneshot::Sender<Vec<Live>>),
     Presence(Vec<Here>),
+    Terminal(TerminalSize),
     Stop(oneshot::Sender<()>),
 }
 
@@ -87,6 +89,12 @@ impl Handle {
         if self.requests.send(Request::Stop(reply)).await.is_ok() {
             let _ = done.await;
         }
+    }
+
+    /// Tells how large the driver's pane for a command's terminal is: the next command starts with that.
+    pub async fn terminal(&self, size: TerminalSize) {
+        // Nobody to tell once the conductor has ended.
+        let _ = self.requests.send(Request::Terminal(size)).await;
     }
 
     /// The run's folder.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{CheckName, GuardId, InputName, Person, PlanId, Role, SeverityId, StepId, VariantId};
+use super::ids::{
+    CheckName, GuardId, InputName, Person, PhaseId, PlanId, Role, SeverityId, StepId, VariantId,
+};
 use super::verdict::{Assurance, Meaning, RunOutcome};
 
 /// A wish of a client.
@@ -34,6 +36,11 @@ pub enum Ask {
         step: StepId,
         /// What the driver typed where the step's risk asks for it: the step's id.
         confirm: Option<String>,
+    },
+    /// Start everything of a free phase that runs by itself: checks side by side, commands one after the other.
+    RunAll {
+        /// The phase.
+        phase: PhaseId,
     },
     /// Begin the step again from its command.
     Rerun {

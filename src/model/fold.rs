@@ -10,6 +10,7 @@ use super::state::{
     Answer, Attempt, CheckState, Declined, Ended, GuardState, Look, Mode, Note, Offer, PlanRun, Resolution,
     Settled, Signoff, State, StepState, Try, WatchState,
 };
+use super::verdict::Verdict;
 use super::{Actor, stamp::Stamp};
 
 /// `state` after `recorded`.
@@ -221,6 +222,9 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
             state.inputs.insert(name.clone(), value.clone());
         }
         Event::AttemptEnded { step, end, .. } => {
+            if matches!(end.verdict, Verdict::Cancelled | Verdict::Interrupted) {
+                state.queue.clear();
+            }
             for name in &end.names {
                 state.set_by_steps.insert(InputName::new(name.as_str()), step.clone());
             }
@@ -234,13 +238,30 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
         Event::Parked { reason } => state.parked = Some(reason.clone()),
         Event::RunEnded { outcome, note } => {
             state.offer = None;
+            state.queue.clear();
             state.mode = Mode::Ended(Ended { outcome: *outcome, at, note: note.clone() });
         }
         other => {
+            fold_queue(state, other);
             fold_guard(state, other, at);
             fold_plan(state, other, recorded);
             incident::fold(state, recorded);
         }
+    }
+}
+
+/// What was queued is dropped where the driver stopped the command, where nobody knows what it did, and where the run
+/// turns back.
+fn fold_queue(state: &mut State, event: &Event) {
+    match event {
+        Event::StepsQueued { steps } => state.queue.clone_from(steps),
+        Event::AttemptStarted { step, .. }
+        | Event::ChecksStarted { step, .. }
+        | Event::WatchStarted { step, .. } => state.queue.retain(|it| it != step),
+        Event::QueueEnded { .. } | Event::PlanStarted { .. } | Event::AttemptCancelAsked { .. } => {
+            state.queue.clear();
+        }
+        _ => {}
     }
 }
 
@@ -252,6 +273,7 @@ fn forget(state: &mut State, inputs: &[InputName], shell: bool, recorded: &Recor
     if shell {
         lost.extend(std::mem::take(&mut state.set_by_steps).into_keys().map(|name| name.to_string()));
     }
+    state.queue.clear();
     let text = format!("the host has forgotten the values of {}: give or set them again", lost.join(", "));
     state.notes.push(Note { at: recorded.at, by: recorded.by.name().to_owned(), text });
 }

@@ -63,6 +63,14 @@ pub enum Refusal {
         /// What can be done.
         hint: String,
     },
+    /// The phase can't be run at once.
+    #[error("`{phase}` can't be run at once: {why}")]
+    NotTogether {
+        /// The phase.
+        phase: String,
+        /// Why.
+        why: String,
+    },
     /// A variant must be chosen first.
     #[error("step `{step}` has variants: choose one of {variants} first")]
     ChooseFirst {

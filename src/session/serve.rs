@@ -202,6 +202,10 @@ impl Visit<'_> {
                 None
             }
             FromClient::Resize { step, cols, rows } => {
+                if self.shared.seat(self.id) == Seat::Driver {
+                    // The step's command may be about to start: it finds its terminal as large as it is shown.
+                    self.shared.handle.terminal(TerminalSize { rows, columns: cols }).await;
+                }
                 if let Some(dir) = self.terminal(&step).await {
                     let _ = terminal::resize(&dir, TerminalSize { rows, columns: cols });
                 }

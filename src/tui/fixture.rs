@@ -20,6 +20,7 @@ use crate::model::{Actor, Ask, Event, Recorded, Refusal, State};
 use crate::session::message::{FromClient, FromConductor, Line, Lines, Welcome};
 
 const BOOK: &str = include_str!("fixture.toml");
+const EYES: &str = include_str!("fixture_eyes.toml");
 
 /// When the run started.
 pub(super) const START: i64 = 1_767_323_040_000;
@@ -39,7 +40,16 @@ impl Hand {
 
     /// The same with something more in the runbook.
     pub(super) fn with(width: u16, height: u16, more: &str) -> Self {
-        let book: Runbook = toml::from_str(&format!("{BOOK}\n{more}")).unwrap();
+        Self::of(&format!("{BOOK}\n{more}"), width, height)
+    }
+
+    /// A runbook of checks, metrics, guards and logs.
+    pub(super) fn eyes(width: u16, height: u16) -> Self {
+        Self::of(EYES, width, height)
+    }
+
+    fn of(book: &str, width: u16, height: u16) -> Self {
+        let book: Runbook = toml::from_str(book).unwrap();
         let welcome = Welcome {
             protocol: 1,
             version: "0.1.0".to_owned(),

@@ -55,4 +55,6 @@ mod fixture;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
+mod screens_eyes;
+#[cfg(test)]
 mod screens_in_time;

@@ -1,4 +1,4 @@
-//! The loop: take in everything that is there, then draw once, no oftener than the frame cap.
+//! The loop: take in everything that is there, then draw once: at once for a key, less often for what flows by.
 
 use std::time::Duration;
 
@@ -8,15 +8,14 @@ use ratatui::layout::Size;
 use tokio::sync::mpsc::error::{TryRecvError, TrySendError};
 use tokio::time::Instant;
 
-use super::app::{Model, Msg, Outgoing};
+use super::app::{Dirt, Model, Msg, Outgoing};
 use super::signals::Signals;
 use super::terminal::Screen;
 use super::update::{fetch, update};
 use super::{Left, Link, TuiError, TuiOptions};
-use crate::session::message::FromClient;
+use crate::model::live::Live;
+use crate::session::message::{FromClient, FromConductor};
 
-/// No oftener than this is drawn.
-const FRAME: Duration = Duration::from_millis(33);
 /// How often clocks move while something runs.
 const BUSY: Duration = Duration::from_secs(1);
 /// How often the minutes in the header move while nothing does.
@@ -39,7 +38,16 @@ pub async fn run(mut link: Link, options: TuiOptions) -> Result<Left, TuiError> 
         (options.now)(),
         &memory,
     );
-    let mut shell = Shell { model, screen: &mut screen, options: &options, left: None, dirty: true };
+    let mut shell = Shell {
+        model,
+        screen: &mut screen,
+        options: &options,
+        left: None,
+        drawn: None,
+        draw: None,
+        fetch: None,
+    };
+    shell.dirty(Dirt::Touch);
     let left = shell.turn(&mut link).await;
     let mut last = shell.model.memory();
     if let Ok(Left::Lost(why)) = &left {
@@ -57,7 +65,12 @@ struct Shell<'s> {
     screen: &'s mut Screen,
     options: &'s TuiOptions,
     left: Option<Left>,
-    dirty: bool,
+    /// When the last frame was drawn.
+    drawn: Option<Instant>,
+    /// When the next one is due, where anything in sight has changed.
+    draw: Option<Instant>,
+    /// When what a command has printed meanwhile is due to be fetched.
+    fetch: Option<Instant>,
 }
 
 impl Shell<'_> {
@@ -65,18 +78,20 @@ impl Shell<'_> {
         let failed = |why| TuiError::Terminal { doing: "listening for signals", why };
         let mut signals = Signals::new().map_err(failed)?;
         let mut keys = EventStream::new();
-        let mut drawn = Instant::now().checked_sub(FRAME).unwrap_or_else(Instant::now);
         let mut clock = Instant::now() + BUSY;
         loop {
             if let Some(left) = self.left.take() {
                 return Ok(left);
             }
-            if self.dirty && drawn.elapsed() >= FRAME {
+            let now = Instant::now();
+            if self.draw.is_some_and(|due| due <= now) {
                 self.draw(link)?;
-                drawn = Instant::now();
                 let pause = if self.model.is_busy() { BUSY } else { IDLE };
-                clock = clock.min(drawn + pause);
+                clock = clock.min(Instant::now() + pause);
+            } else if self.fetch.is_some_and(|due| due <= now) {
+                self.fetch(link)?;
             }
+            let next = [self.draw, self.fetch].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 () = signals.any() => {
@@ -99,7 +114,7 @@ impl Shell<'_> {
                     clock = Instant::now() + pause;
                     self.take(Msg::Tick((self.options.now)()), link)?;
                 }
-                () = tokio::time::sleep_until(drawn + FRAME), if self.dirty => {}
+                () = tokio::time::sleep_until(next.unwrap_or(clock)), if next.is_some() => {}
             }
         }
     }
@@ -135,9 +150,24 @@ impl Shell<'_> {
         if let Msg::Conductor(_) = msg {
             self.model.now = (self.options.now)();
         }
+        self.dirty(Dirt::of(&self.model, &msg));
+        let grown = matches!(&msg, Msg::Conductor(message) if matches!(**message, FromConductor::Live(Live::Output { .. })));
         let out = update(&mut self.model, msg);
-        self.dirty = true;
+        if grown && self.fetch.is_none() && wants(&self.model) {
+            // What is typed into a terminal is waited for.
+            let gap = if self.model.ui.captured { Dirt::Change } else { Dirt::Flow }.gap();
+            self.fetch = Some(self.drawn.map_or_else(Instant::now, |drawn| drawn + gap));
+        }
         self.send(out, link)
+    }
+
+    /// The next frame comes no later than `dirt` asks for.
+    fn dirty(&mut self, dirt: Dirt) {
+        if dirt == Dirt::None {
+            return;
+        }
+        let due = self.drawn.map_or_else(Instant::now, |drawn| drawn + dirt.gap());
+        self.draw = Some(self.draw.map_or(due, |draw| draw.min(due)));
     }
 
     fn send(&mut self, out: Vec<Outgoing>, link: &Link) -> Result<(), TuiError> {
@@ -162,11 +192,26 @@ impl Shell<'_> {
         Ok(())
     }
 
-    fn draw(&mut self, link: &Link) -> Result<(), TuiError> {
+    /// Asks for what is in sight and not here.
+    fn fetch(&mut self, link: &Link) -> Result<(), TuiError> {
+        self.fetch = None;
         let wanted = fetch(&mut self.model);
-        self.send(wanted, link)?;
+        self.send(wanted, link)
+    }
+
+    fn draw(&mut self, link: &Link) -> Result<(), TuiError> {
+        self.fetch(link)?;
         self.screen.draw_run(&self.model, &self.options.theme)?;
-        self.dirty = false;
+        self.draw = None;
+        self.drawn = Some(Instant::now());
         Ok(())
+    }
+}
+
+/// Whether anything in sight has grown and is not asked for yet.
+fn wants(model: &Model) -> bool {
+    match &model.pty {
+        Some(pty) => pty.wants().is_some(),
+        None => model.output.asked.is_none() && model.output.follow,
     }
 }

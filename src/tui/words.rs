@@ -39,6 +39,10 @@ pub fn next_line(model: &Model, step: &Step, enter: &str) -> (Role, String) {
     {
         return (Role::Muted, format!("does not apply: {why}"));
     }
+    if state.queue.contains(&step.id) {
+        let first = state.running().map_or_else(String::new, |running| format!(" after {running}"));
+        return (Role::Active, format!("queued: it starts by itself{first} (K there ends the queue)"));
+    }
     match state.next(step) {
         Next::Choose => (Role::Strong, format!("{enter} chooses how: {} variants", step.variant.len())),
         Next::Run => (Role::Strong, format!("{enter} runs the command")),

@@ -33,7 +33,7 @@ use crate::model::{Actor, Event, Refusal, Report, State};
 const GRACE: Duration = Duration::from_secs(5);
 
 /// The terminal that a command gets before a client says how large its pane is.
-const TERMINAL: TerminalSize = TerminalSize { rows: 24, columns: 80 };
+pub(super) const TERMINAL: TerminalSize = TerminalSize { rows: 24, columns: 80 };
 
 /// What is under way beside commands, so that it can be stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -60,6 +60,8 @@ pub(in crate::conductor) struct Effects {
     pub(super) feed: Feed,
     pub(super) logs: Panes,
     pub(super) checker: check::Checker,
+    /// The terminal that the next command gets.
+    pub(in crate::conductor) terminal: TerminalSize,
 }
 
 impl Effects {
@@ -158,9 +160,17 @@ impl Effects {
 
     /// Refuses a command that bash can't parse: nothing of it may run.
     pub(in crate::conductor) fn syntax(state: &State, events: &[Event]) -> Result<(), Refusal> {
-        for event in events {
-            let Event::AttemptStarted { step, variant, .. } = event else { continue };
-            let command = state.book.find(step).and_then(|it| it.command(variant.as_ref()));
+        let queued = events.iter().filter_map(|event| match event {
+            Event::StepsQueued { steps } => Some(steps),
+            _ => None,
+        });
+        let queued = queued.flatten().map(|step| (step, state.step(step).and_then(|of| of.variant.as_ref())));
+        let started = events.iter().filter_map(|event| match event {
+            Event::AttemptStarted { step, variant, .. } => Some((step, variant.as_ref())),
+            _ => None,
+        });
+        for (step, variant) in queued.chain(started) {
+            let command = state.book.find(step).and_then(|it| it.command(variant));
             if let Some(problem) = command.and_then(|text| exec::syntax(text).err()) {
                 return Err(Refusal::Syntax {
                     step: step.to_string(),
@@ -228,13 +238,16 @@ impl Effects {
             env,
             set,
             secrets: self.secrets.texts(),
-            terminal: step.needs_terminal(variant.as_ref()).then_some(TERMINAL),
+            terminal: step.needs_terminal(variant.as_ref()).then_some(self.terminal),
             timeout: step.timeout.map(crate::model::span::Span::duration),
             grace: GRACE,
         };
-        // Only a retry by itself pauses first.
-        let pause =
-            step.retry.filter(|_| *by == Actor::Conductor).map_or(Duration::ZERO, |it| it.every.duration());
+        // Only a retry by itself pauses first, and not what comes from the queue.
+        let again = state.step(&step.id).is_some_and(|of| of.attempts.len() > of.reopened + 1);
+        let pause = step
+            .retry
+            .filter(|_| again && *by == Actor::Conductor)
+            .map_or(Duration::ZERO, |it| it.every.duration());
         let which = Which { step: step.id.clone(), attempt, dir, kind: Kind::of(work) };
         let given_up = self.token(Work::Pause(step.id.clone()));
         let pause = attempt::Pause { lasts: pause / state.speed(), given_up };

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::check::Checker;
-use super::dispatch::Effects;
+use super::dispatch::{Effects, TERMINAL};
 use super::logs::Panes;
 use super::metrics::Feed;
 use super::world::Simulated;
@@ -72,6 +72,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         feed,
         logs,
         checker,
+        terminal: TERMINAL,
     };
     effects.know_all(state, &known);
     Ok((effects, moved))

@@ -1,8 +1,8 @@
 //! What may be worked on now.
 
 use crate::model::Refusal;
-use crate::model::ids::StepId;
-use crate::model::runbook::{Order, Step};
+use crate::model::ids::{PhaseId, StepId};
+use crate::model::runbook::{Order, Phase, Step};
 use crate::model::state::{Mode, Place, State, Status, StepState};
 
 /// Refuses once the run has ended.
@@ -17,6 +17,16 @@ pub(super) fn still_open(state: &State) -> Result<(), Refusal> {
 pub(super) fn find<'a>(state: &'a State, id: &StepId) -> Result<&'a Step, Refusal> {
     still_open(state)?;
     state.book.find(id).ok_or_else(|| Refusal::Unknown { what: "step".to_owned(), name: id.to_string() })
+}
+
+/// The phase of that id in a run that hasn't ended and goes forward.
+pub(super) fn find_phase<'a>(state: &'a State, id: &PhaseId) -> Result<&'a Phase, Refusal> {
+    still_open(state)?;
+    if let Mode::RollingBack(plan) | Mode::Returned(plan) = &state.mode {
+        return Err(Refusal::Frozen { plan: plan.to_string() });
+    }
+    let phase = state.book.phase.iter().find(|phase| phase.id == *id);
+    phase.ok_or_else(|| Refusal::Unknown { what: "phase".to_owned(), name: id.to_string() })
 }
 
 /// The step of that id, where the way the run goes and the order of its phase let it be worked on.

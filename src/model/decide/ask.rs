@@ -1,6 +1,6 @@
 //! Wishes, each to its own function.
 
-use super::{access, incident, input, plan, run, settle, sign};
+use super::{access, incident, input, plan, run, settle, sign, together};
 use crate::model::command::Against;
 use crate::model::{Ask, Event, Refusal, State};
 
@@ -14,6 +14,7 @@ pub(super) fn decide(state: &State, ask: &Ask, against: &[Against]) -> Result<Ve
         Ask::GiveInput { name, value } => input::give(state, name, value),
         Ask::ChooseVariant { step, variant } => run::choose(state, step, variant),
         Ask::Run { step, confirm } => run::run(state, step, confirm.as_deref()),
+        Ask::RunAll { phase } => together::run_all(state, phase),
         Ask::Rerun { step, confirm } => run::rerun(state, step, confirm.as_deref()),
         Ask::Cancel { step } => run::cancel(state, step),
         Ask::ConfirmLook { step, note } => settle::confirm_look(state, step, note),

@@ -69,7 +69,9 @@ fn retry(step: &Step, after: &StepState) -> Option<Event> {
         return None;
     }
     let by_itself = after.attempts.iter().rev().take_while(|it| it.by == Actor::Conductor.name()).count();
-    if u32::try_from(by_itself).unwrap_or(u32::MAX).saturating_add(1) >= retry.attempts {
+    // The first one may have come from the queue, and is no retry.
+    let made = (by_itself + 1).min(after.attempts.len().saturating_sub(after.reopened));
+    if u32::try_from(made).unwrap_or(u32::MAX) >= retry.attempts {
         return None;
     }
     let work = step.work(last.variant.as_ref())?;

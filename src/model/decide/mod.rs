@@ -15,6 +15,8 @@ mod sign;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod together;
 
 pub use command::decide;
 pub use evidence::evidence;
+pub use together::runs_by_itself;

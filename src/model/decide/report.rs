@@ -4,6 +4,7 @@ use super::access::idle;
 use super::follow::follow;
 use super::incident;
 use super::plan::{begin, chain};
+use super::together::go_on;
 use crate::model::event::GuardPhase;
 use crate::model::ids::{CheckName, GuardId, StepId};
 use crate::model::runbook::Call;
@@ -33,7 +34,11 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
         Report::AttemptEnded { step, attempt, end } => {
             let open = state.step(step).and_then(|of| of.running()).is_some_and(|it| it.number == *attempt);
             let event = Event::AttemptEnded { step: step.clone(), attempt: *attempt, end: end.clone() };
-            in_step(state, step, open, event)
+            let mut events = in_step(state, step, open, event);
+            if open {
+                events.extend(go_on(state, &events));
+            }
+            events
         }
         Report::CheckTried { step, check, number, observation } => {
             let open = check_open(state, step, check);

@@ -142,7 +142,7 @@ fn start(state: &State, step: &Step, past: &StepState, confirm: Option<&str>) ->
 }
 
 /// Refuses where the step uses inputs that have no value yet.
-fn inputs_known(state: &State, step: &Step) -> Result<(), Refusal> {
+pub(super) fn inputs_known(state: &State, step: &Step) -> Result<(), Refusal> {
     let chosen = state.step(&step.id).and_then(|of| of.variant.as_ref());
     let missing: Vec<String> = texts_of(step, chosen)
         .flat_map(|text| used(&text))

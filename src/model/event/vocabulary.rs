@@ -53,6 +53,17 @@ pub enum Event {
         /// The variant.
         variant: VariantId,
     },
+    /// What is run by itself, one command after the other, once the command that runs has ended: the whole queue.
+    StepsQueued {
+        /// The steps, in their order.
+        steps: Vec<StepId>,
+    },
+    /// Nothing more of the queue could be started.
+    QueueEnded {
+        /// The steps that were left and are still open.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<StepId>,
+    },
     /// A command is about to be started: the intent, recorded first.
     AttemptStarted {
         /// The step.

@@ -58,6 +58,10 @@ pub struct State {
     pub notes: Vec<Note>,
     /// Why a headless run waits for a person.
     pub parked: Option<String>,
+    /// Steps that start by themselves, in this order, once the command that runs has ended. While it is not empty, a
+    /// command runs.
+    #[serde(default)]
+    pub queue: Vec<StepId>,
     /// When the first step of a deploy phase began.
     #[serde(default)]
     pub deploy_began: Option<Stamp>,
@@ -163,6 +167,7 @@ impl State {
             incidents: Vec::new(),
             clocks: Vec::new(),
             overrides: Vec::new(),
+            queue: Vec::new(),
         }
     }
 

@@ -25,6 +25,8 @@ pub struct OutputView {
     pub lines: BTreeMap<u64, Line>,
     /// The request under way.
     pub asked: Option<u64>,
+    /// The end of what was fetched last.
+    fetched: u64,
     /// Whether the last line may have grown since it was fetched.
     stale: bool,
 }
@@ -53,6 +55,19 @@ impl OutputView {
     pub fn first(&self, height: u64) -> u64 {
         let last = self.total.saturating_sub(height);
         if self.follow { last } else { self.top.min(last) }
+    }
+
+    /// The lines to show in a window of `height`. Where the end is followed and its last lines are still on their way, the
+    /// ones before them stay in sight.
+    pub fn window(&self, height: u64) -> std::ops::Range<u64> {
+        let first = self.first(height);
+        let last = (first + height).min(self.total);
+        let here = |end: u64| (end.saturating_sub(height)..end).all(|at| self.lines.contains_key(&at));
+        if self.follow && self.fetched > 0 && !here(last) && here(self.fetched) {
+            self.fetched.saturating_sub(height)..self.fetched
+        } else {
+            first..last
+        }
     }
 
     /// The first line to fetch and how many, for a window of `height` lines.
@@ -84,6 +99,7 @@ impl OutputView {
         for (at, line) in (lines.from..).zip(lines.lines) {
             self.lines.insert(at, line);
         }
+        self.fetched = lines.from + count;
         let low = lines.from.saturating_sub(KEPT);
         self.lines = self.lines.split_off(&low);
         self.lines.split_off(&(lines.from + count + KEPT));
@@ -118,6 +134,22 @@ mod tests {
         assert_eq!(view.wants(10), None);
         view.scroll(-5, 10);
         assert_eq!((view.follow, view.wants(10)), (false, Some((985, 10))));
+    }
+
+    #[test]
+    fn what_is_followed_stays_until_what_comes_is_here() {
+        let mut view = OutputView::default();
+        view.show(Some((StepId::new("s"), 1)), 100, 4);
+        view.asked = Some(1);
+        view.take(lines(1, 0, 4, &["x"; 4]));
+        assert_eq!(view.window(3), 1..4);
+        view.grow(900, 90);
+        assert_eq!((view.window(3), view.wants(3)), (1..4, Some((87, 3))));
+        view.asked = Some(2);
+        view.take(lines(2, 87, 92, &["y"; 3]));
+        assert_eq!(view.window(3), 87..90);
+        view.scroll(-80, 3);
+        assert_eq!(view.window(3), 9..12, "what is scrolled to is shown as it comes");
     }
 
     #[test]

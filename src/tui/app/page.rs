@@ -15,8 +15,6 @@ pub enum PageKind {
     Severity(SeverityId),
     /// Incidents, clocks, due phases, windows.
     Times,
-    /// The metrics.
-    Metrics,
 }
 
 /// A page to read.

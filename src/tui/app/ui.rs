@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ratatui_textarea::TextArea;
 
-use super::{Dialog, Group, Menu, Page, Row};
+use super::{Dialog, Group, LogView, Menu, MetricView, Page, Row};
 use crate::model::ids::{StepId, TroubleId};
 use crate::tui::keys::Layer;
 use crate::tui::theme::Role;
@@ -69,6 +69,10 @@ pub enum Modal {
     Menu(Box<Menu>),
     /// A page to read.
     Page(Page),
+    /// The metrics.
+    Metrics(MetricView),
+    /// Followed logs.
+    Logs(LogView),
 }
 
 /// Where the person is.
@@ -112,6 +116,8 @@ impl Ui {
             Some(Modal::Dialog(_)) => Layer::Dialog,
             Some(Modal::Menu(_)) => Layer::Menu,
             Some(Modal::Page(_)) => Layer::Page,
+            Some(Modal::Metrics(_)) => Layer::Metrics,
+            Some(Modal::Logs(_)) => Layer::Logs,
             None if self.search.is_some() => Layer::Search,
             None if self.captured => Layer::Terminal,
             None => Layer::Main,

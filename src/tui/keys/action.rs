@@ -41,6 +41,8 @@ pub enum Action {
     Note,
     /// Writes a note on the run.
     RunNote,
+    /// Runs everything of a free phase that runs by itself.
+    RunAll,
     /// Begins the step again.
     Rerun,
     /// Chooses another variant.
@@ -67,6 +69,12 @@ pub enum Action {
     Acknowledge,
     /// Shows the metrics on the whole screen.
     Metrics,
+    /// Shows the followed logs on the whole screen.
+    Logs,
+    /// Less time a column.
+    ZoomIn,
+    /// More time a column.
+    ZoomOut,
     /// Goes to the output pane, and back.
     Output,
     /// The pane that has the keys on the whole screen.

@@ -19,6 +19,10 @@ pub enum Layer {
     Menu,
     /// A page to read.
     Page,
+    /// The metrics on the whole screen.
+    Metrics,
+    /// Followed logs on the whole screen.
+    Logs,
     /// The home screen.
     Home,
 }
@@ -75,6 +79,13 @@ const MAIN: &[Binding] = &[
     ),
     bind(&[Key::ch('s')], Action::Sign, "sign off", 6, "sign the step off, or say GO or NO-GO at a gate"),
     bind(&[Key::ch('r')], Action::Rerun, "rerun", 7, "begin the step again from its command"),
+    bind(
+        &[Key::ch('A')],
+        Action::RunAll,
+        "run all",
+        7,
+        "run all of a free phase that runs by itself: checks side by side, commands one after the other",
+    ),
     bind(&[Key::ch('f')], Action::Fail, "fail", 8, "call the step failed, with a reason"),
     bind(&[Key::ch('x')], Action::Skip, "skip", 9, "leave the step out, with a reason"),
     bind(
@@ -117,6 +128,7 @@ const MAIN: &[Binding] = &[
     bind(&[Key::of(KeyCode::Tab)], Action::Next, "pane", 17, "next pane"),
     bind(&[Key::of(KeyCode::BackTab)], Action::Previous, "", 0, "pane before"),
     bind(&[Key::ch('m')], Action::Metrics, "metrics", 0, "metrics on the whole screen"),
+    bind(&[Key::ch('L')], Action::Logs, "logs", 0, "followed logs on the whole screen"),
     bind(&[Key::ch('o')], Action::Output, "output", 0, "to the output pane, and back"),
     bind(
         &[Key::ch('z')],
@@ -216,6 +228,50 @@ const PAGE: &[Binding] = &[
     bind(&[Key::of(KeyCode::Esc), Key::ch('q'), Key::ctrl('c')], Action::Back, "back", 5, "back"),
 ];
 
+const METRICS: &[Binding] = &[
+    bind(UP, Action::Up, "metric", 1, "the metric before"),
+    bind(DOWN, Action::Down, "", 0, "the next metric"),
+    bind(
+        &[Key::of(KeyCode::Left), Key::ch('h')],
+        Action::Left,
+        "earlier",
+        2,
+        "the cursor to an earlier time",
+    ),
+    bind(&[Key::of(KeyCode::Right), Key::ch('l')], Action::Right, "later", 3, "the cursor to a later time"),
+    bind(PAGE_UP, Action::PageUp, "", 0, "much earlier"),
+    bind(PAGE_DOWN, Action::PageDown, "", 0, "much later"),
+    bind(&[Key::of(KeyCode::Home)], Action::Home, "", 0, "to the first sample"),
+    bind(&[Key::of(KeyCode::End), Key::ch('G')], Action::End, "now", 4, "follow now again"),
+    bind(&[Key::ch('-')], Action::ZoomOut, "more time", 5, "more time in the chart"),
+    bind(&[Key::ch('+'), Key::ch('=')], Action::ZoomIn, "less time", 6, "less time in the chart"),
+    bind(
+        &[Key::of(KeyCode::Esc), Key::ch('q'), Key::ch('m'), Key::ctrl('c')],
+        Action::Back,
+        "back",
+        7,
+        "back",
+    ),
+];
+
+const LOGS: &[Binding] = &[
+    bind(UP, Action::Up, "up", 1, "up"),
+    bind(DOWN, Action::Down, "down", 2, "down"),
+    bind(PAGE_UP, Action::PageUp, "", 0, "page up"),
+    bind(PAGE_DOWN, Action::PageDown, "", 0, "page down"),
+    bind(&[Key::of(KeyCode::Home)], Action::Home, "", 0, "to the first line that is kept"),
+    bind(&[Key::of(KeyCode::End), Key::ch('G'), Key::ch('F')], Action::End, "follow", 3, "follow the end"),
+    bind(&[Key::of(KeyCode::Left), Key::ch('h')], Action::Left, "log before", 4, "the log before"),
+    bind(&[Key::of(KeyCode::Right), Key::ch('l')], Action::Right, "next log", 5, "the next log"),
+    bind(
+        &[Key::of(KeyCode::Esc), Key::ch('q'), Key::ch('L'), Key::ctrl('c')],
+        Action::Back,
+        "back",
+        6,
+        "back",
+    ),
+];
+
 const HOME: &[Binding] = &[
     bind(
         ENTER,
@@ -246,8 +302,17 @@ const HOME: &[Binding] = &[
 
 impl Layer {
     /// Every layer.
-    pub const ALL: [Self; 7] =
-        [Self::Main, Self::Search, Self::Terminal, Self::Dialog, Self::Menu, Self::Page, Self::Home];
+    pub const ALL: [Self; 9] = [
+        Self::Main,
+        Self::Search,
+        Self::Terminal,
+        Self::Dialog,
+        Self::Menu,
+        Self::Page,
+        Self::Metrics,
+        Self::Logs,
+        Self::Home,
+    ];
 
     /// Its table.
     pub const fn table(self) -> &'static [Binding] {
@@ -258,6 +323,8 @@ impl Layer {
             Self::Dialog => DIALOG,
             Self::Menu => MENU,
             Self::Page => PAGE,
+            Self::Metrics => METRICS,
+            Self::Logs => LOGS,
             Self::Home => HOME,
         }
     }
@@ -271,6 +338,8 @@ impl Layer {
             Self::Dialog => "Dialogs",
             Self::Menu => "Lists",
             Self::Page => "Pages",
+            Self::Metrics => "Metrics on the whole screen",
+            Self::Logs => "Logs on the whole screen",
             Self::Home => "Home",
         }
     }

@@ -29,6 +29,20 @@ pub struct Symbols {
     pub wrap: &'static str,
     /// A threshold in a chart.
     pub threshold: &'static str,
+    /// Where a chart has no data.
+    pub gap: char,
+    /// A chart's cursor, the mark below it, and a time on its axis.
+    pub cursor: char,
+    /// The mark below the cursor.
+    pub pointer: char,
+    /// A time on the axis.
+    pub tick: char,
+    /// A metric that rises, falls, stays.
+    pub rising: &'static str,
+    /// One that falls.
+    pub falling: &'static str,
+    /// One that stays.
+    pub steady: &'static str,
     /// Something under way.
     pub busy: &'static str,
     /// Passed, failed.
@@ -74,6 +88,13 @@ impl Symbols {
         rule: "─",
         wrap: "↪",
         threshold: "┄",
+        gap: '×',
+        cursor: '│',
+        pointer: '▲',
+        tick: '┬',
+        rising: "↑",
+        falling: "↓",
+        steady: "→",
         busy: "…",
         yes: "✓",
         no: "✗",
@@ -93,6 +114,13 @@ impl Symbols {
         rule: "-",
         wrap: "\\",
         threshold: "-",
+        gap: 'x',
+        cursor: '|',
+        pointer: '^',
+        tick: '+',
+        rising: "/",
+        falling: "\\",
+        steady: "=",
         busy: "..",
         yes: "+",
         no: "X",

@@ -1,6 +1,6 @@
 //! The actions of the main layer.
 
-use super::{go, incident, menus, moves, open, search};
+use super::{eyes, go, incident, menus, moves, open, search, together};
 use crate::model::Ask;
 use crate::model::event::GuardPhase;
 use crate::model::live::Seat;
@@ -46,7 +46,8 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         Action::Help => page(model, PageKind::Help),
         Action::Contacts => page(model, PageKind::Contacts),
         Action::Times => page(model, PageKind::Times),
-        Action::Metrics => page(model, PageKind::Metrics),
+        Action::Metrics => eyes::show_metrics(model),
+        Action::Logs => eyes::show_logs(model),
         Action::Palette => menus::palette(model),
         Action::Troubleshoot => menus::troubles(model),
         Action::Detach => detach(model, out),
@@ -82,6 +83,10 @@ fn decide(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         }
         (Action::Acknowledge, _) => {
             acknowledge(model, out);
+            None
+        }
+        (Action::RunAll, _) => {
+            together::run_all(model, out);
             None
         }
         (Action::Cancel, step) => {

@@ -1,5 +1,6 @@
 //! Which actions have anything to do now: for the footer.
 
+use super::together;
 use crate::model::event::GuardPhase;
 use crate::model::state::{Mode, Next, Status};
 use crate::tui::app::Model;
@@ -25,6 +26,7 @@ pub fn applies(model: &Model, action: Action) -> bool {
         }
         Action::Cancel => drives && (moving || state.running().is_some()),
         Action::Sign => !over && step.is_some_and(|step| step.signoff.is_some() || step.gate.is_some()),
+        Action::RunAll => drives && together::applies(model),
         Action::Rerun => drives && step.is_some() && begun && !moving,
         Action::Fail => {
             drives
@@ -39,6 +41,8 @@ pub fn applies(model: &Model, action: Action) -> bool {
         }
         Action::Incident => !over && !state.book.severity.is_empty(),
         Action::Note => !over && step.is_some(),
+        Action::Metrics => !state.book.metric.is_empty(),
+        Action::Logs => !state.book.log.is_empty(),
         Action::Troubleshoot => !state.book.trouble.is_empty(),
         Action::EndRun => drives && (state.current().is_none() || matches!(state.mode, Mode::Returned(_))),
         Action::TakeOver => !model.drives() && !over,

@@ -4,12 +4,14 @@ use super::{actions, menus, moves, open};
 use crate::model::Ask;
 use crate::model::ids::StepId;
 use crate::model::live::Seat;
+use crate::model::runbook::Step;
 use crate::model::state::{Next, Status};
 use crate::session::message::FromClient;
 use crate::tui::Left;
 use crate::tui::app::{Model, Outgoing, Pane, Row};
 use crate::tui::keys::Action;
 use crate::tui::theme::Role;
+use crate::tui::view;
 
 /// Does what the step under the cursor needs next.
 pub(super) fn go(model: &mut Model, out: &mut Vec<Outgoing>) {
@@ -46,6 +48,7 @@ pub(super) fn go(model: &mut Model, out: &mut Vec<Outgoing>) {
             if step.risk.wants_confirmation() {
                 open::confirm_run(model, &id, false)
             } else {
+                tell_size(model, &step, out);
                 super::ask(model, Ask::Run { step: id, confirm: None }, None, out);
                 None
             }
@@ -93,5 +96,16 @@ pub(super) fn rerun(model: &mut Model, id: &StepId, out: &mut Vec<Outgoing>) {
         }
         return;
     }
+    let step = step.clone();
+    tell_size(model, &step, out);
     super::ask(model, Ask::Rerun { step: id.clone(), confirm: None }, None, out);
+}
+
+/// Tells how large the pane is before a command that needs a terminal starts.
+pub(super) fn tell_size(model: &Model, step: &Step, out: &mut Vec<Outgoing>) {
+    let variant = model.state.step(&step.id).and_then(|of| of.variant.as_ref());
+    if step.needs_terminal(variant) {
+        let (cols, rows) = view::terminal_size(model);
+        out.push(Outgoing::Send(FromClient::Resize { step: step.id.clone(), cols, rows }));
+    }
 }

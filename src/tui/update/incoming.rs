@@ -100,7 +100,7 @@ fn after(model: &mut Model, recorded: &Recorded, before: Option<Status>) {
         model.ui.pane = Pane::Output;
     }
     if let Event::RunEnded { .. } = &recorded.event {
-        model.ui.modals.retain(|modal| matches!(modal, Modal::Page(_)));
+        model.ui.modals.retain(|modal| matches!(modal, Modal::Page(_) | Modal::Metrics(_) | Modal::Logs(_)));
     }
     let grave = |status| matches!(status, Some(Status::Failed | Status::Interrupted));
     if !of_selected || !grave(now) || before == now || matches!(recorded.event, Event::StepFailed { .. }) {

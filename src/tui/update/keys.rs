@@ -4,7 +4,7 @@ use base64::Engine as _;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::edit::{Edited, edit};
-use super::{actions, menus, moves, search, submit};
+use super::{actions, eyes, menus, moves, search, submit};
 use crate::session::message::FromClient;
 use crate::tui::Left;
 use crate::tui::app::{Modal, Model, Outgoing};
@@ -48,6 +48,8 @@ pub(super) fn key(model: &mut Model, event: KeyEvent, out: &mut Vec<Outgoing>) {
         Layer::Dialog => dialog(model, action, event, out),
         Layer::Menu => menus::key(model, action, event, out),
         Layer::Page => page(model, action, out),
+        Layer::Metrics => eyes::metrics(model, action),
+        Layer::Logs => eyes::logs(model, action),
         // Never in force during a run.
         Layer::Home => {}
     }
@@ -69,7 +71,7 @@ pub(super) fn paste(model: &mut Model, text: &str, out: &mut Vec<Outgoing>) {
         }
         Layer::Search => search::insert(model, text),
         // A paste outside of a field would be a row of commands.
-        Layer::Main | Layer::Menu | Layer::Page | Layer::Home => {}
+        Layer::Main | Layer::Menu | Layer::Page | Layer::Metrics | Layer::Logs | Layer::Home => {}
     }
 }
 

@@ -5,6 +5,7 @@ mod applies;
 mod ask;
 mod dispatch;
 pub mod edit;
+mod eyes;
 mod fetch;
 mod go;
 mod incident;
@@ -17,11 +18,16 @@ mod open;
 mod refused;
 mod search;
 mod submit;
+mod together;
 
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_eyes;
+#[cfg(test)]
 mod tests_moves;
+#[cfg(test)]
+mod tests_together;
 
 pub use applies::applies;
 pub use dispatch::update;

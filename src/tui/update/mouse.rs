@@ -19,7 +19,7 @@ pub(super) fn mouse(model: &mut Model, event: MouseEvent, out: &mut Vec<Outgoing
     match (model.ui.layer(), wheel) {
         (Layer::Main, None) => click(model, Position::new(event.column, event.row)),
         (Layer::Main, Some(action)) => turn(model, Position::new(event.column, event.row), action),
-        (Layer::Page | Layer::Menu | Layer::Dialog, Some(action)) => {
+        (Layer::Page | Layer::Menu | Layer::Dialog | Layer::Metrics | Layer::Logs, Some(action)) => {
             let code = match (model.ui.layer(), action) {
                 (Layer::Dialog, Action::Up) => ratatui::crossterm::event::KeyCode::PageUp,
                 (Layer::Dialog, _) => ratatui::crossterm::event::KeyCode::PageDown,

@@ -1,6 +1,6 @@
 //! A dialog is sent.
 
-use super::ask;
+use super::{ask, go};
 use crate::model::Ask;
 use crate::model::ids::{InputName, Role as SignRole};
 use crate::model::verdict::{Assurance, Meaning, RunOutcome};
@@ -29,6 +29,11 @@ pub(super) fn submit(model: &mut Model, out: &mut Vec<Outgoing>) {
     }
     let mut waiting = Vec::new();
     for it in asks {
+        if let Ask::Run { step, .. } | Ask::Rerun { step, .. } = &it
+            && let Some(step) = model.state.book.find(step)
+        {
+            go::tell_size(model, step, out);
+        }
         waiting.push(ask(model, it, granted.clone(), out));
     }
     if let Some(dialog) = model.ui.dialog() {

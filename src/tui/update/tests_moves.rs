@@ -63,6 +63,26 @@ fn the_terminal_takes_every_key_but_one() {
 }
 
 #[test]
+fn a_command_on_a_terminal_is_told_its_size_before_it_starts() {
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut hand = Hand::new(width, height);
+        hand.done_before("psql").sent.clear();
+        hand.keys("<Enter>");
+        let [
+            Outgoing::Send(FromClient::Resize { step: told, cols, rows }),
+            Outgoing::Send(FromClient::Ask { .. }),
+        ] = hand.sent.as_slice()
+        else {
+            panic!("{:?}", hand.sent)
+        };
+        let (told, size) = (told.clone(), (*cols, *rows));
+        assert_eq!(told, step("psql"));
+        hand.start("psql");
+        assert_eq!(hand.model.pty.as_ref().unwrap().size, size, "{width}x{height}: as it is shown then");
+    }
+}
+
+#[test]
 fn a_full_channel_is_told_and_nothing_hangs() {
     let mut hand = Hand::new(80, 24);
     hand.keys("<Enter>");

@@ -150,9 +150,8 @@ fn check(doc: &mut Doc<'_>, check: &Check, of: Option<&StepState>, theme: &Theme
     doc.row(&[(role, &mark)], &[(Role::Text, check.name.as_str()), (role, &format!("  {right}"))]);
     if let Some(it) = last {
         let seen = &it.observation;
-        let simulated = if seen.simulated { " (simulated)" } else { "" };
         if !seen.observed.is_empty() {
-            doc.item((Role::Muted, "  seen  "), Role::Text, &format!("{}{simulated}", seen.observed));
+            doc.item((Role::Muted, "  seen  "), Role::Text, &labelled(&seen.observed, seen.simulated));
         }
         if seen.outcome != Outcome::Passed {
             doc.item((Role::Muted, "  why   "), role, &seen.reason);
@@ -170,6 +169,16 @@ fn check(doc: &mut Doc<'_>, check: &Check, of: Option<&StepState>, theme: &Theme
         && let Some(by_hand) = &check.by_hand
     {
         doc.item((Role::Muted, "  by hand  "), Role::Text, by_hand);
+    }
+}
+
+/// `text`, labelled once where it is simulated: a stand-in's line bears the label already.
+fn labelled(text: &str, simulated: bool) -> String {
+    const LABEL: &str = "(simulated)";
+    if !simulated || text.lines().all(|line| line.contains(LABEL)) {
+        text.to_owned()
+    } else {
+        format!("{text} {LABEL}")
     }
 }
 
@@ -346,4 +355,19 @@ pub fn for_reference(doc: &mut Doc<'_>, model: &Model, step: &Step, theme: &Them
         }
     }
     doc.gap().text(Role::Muted, &format!("step id {}", step.id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_simulated_is_labelled_once() {
+        assert_eq!(labelled("200 OK", true), "200 OK (simulated)");
+        assert_eq!(
+            labelled("[rehearsal] kubectl get pods (simulated)", true),
+            "[rehearsal] kubectl get pods (simulated)"
+        );
+        assert_eq!(labelled("200 OK", false), "200 OK");
+    }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Size, Spacing};
 
-use super::{banner, detail, footer};
+use super::{PLAIN, banner, detail, footer, guards, logs};
 use crate::tui::app::{Model, Pane};
 
 /// The smallest screen on which a run can be driven.
@@ -27,6 +27,8 @@ pub struct Areas {
     pub panes: Vec<(Pane, Rect)>,
     /// The guards, below the metrics; empty where there is no room or no guard.
     pub guards: Rect,
+    /// The logs, below the guards; empty where there is no room or no log.
+    pub logs: Rect,
     /// The status line.
     pub status: Rect,
     /// The keys.
@@ -41,6 +43,11 @@ impl Areas {
     }
 }
 
+/// Whether the panes of a screen of that size are tabs.
+pub const fn is_narrow(size: Size) -> bool {
+    size.width < WIDE
+}
+
 /// `area` without its lines.
 pub fn inside(area: Rect) -> Rect {
     Rect {
@@ -53,6 +60,11 @@ pub fn inside(area: Rect) -> Rect {
 
 /// Where everything stands on the model's screen.
 pub fn areas(model: &Model) -> Areas {
+    areas_with(model, model.pty.is_some())
+}
+
+/// The same, where a step's terminal is shown, be it that it runs already or is about to.
+fn areas_with(model: &Model, terminal: bool) -> Areas {
     let all = Rect::from((ratatui::layout::Position::ORIGIN, model.size));
     let banners = u16::try_from(banner::banners(model).len()).unwrap_or(u16::MAX).min(all.height / 4);
     let status = super::status::height(model).min(all.height / 3).max(1);
@@ -65,11 +77,11 @@ pub fn areas(model: &Model) -> Areas {
     ])
     .areas(all);
     let mut areas =
-        Areas { header, banners, body, status, footer, tabs: all.width < WIDE, ..Areas::default() };
+        Areas { header, banners, body, status, footer, tabs: is_narrow(model.size), ..Areas::default() };
     if areas.tabs || model.ui.zoomed {
         one(model, &mut areas);
     } else {
-        many(model, &mut areas);
+        many(model, &mut areas, terminal);
     }
     areas
 }
@@ -82,9 +94,10 @@ fn one(model: &Model, areas: &mut Areas) {
     }
 }
 
-fn many(model: &Model, areas: &mut Areas) {
+fn many(model: &Model, areas: &mut Areas, terminal: bool) {
     let body = areas.body;
-    let has_side = !model.state.book.metric.is_empty() || !model.state.book.guard.is_empty();
+    let book = &model.state.book;
+    let has_side = !book.metric.is_empty() || !book.guard.is_empty() || !book.log.is_empty();
     let steps = (body.width * 7 / 25).clamp(27, 44);
     let right = if has_side { (body.width / 4).clamp(26, 38) } else { 0 };
     let [left, middle, right] =
@@ -97,12 +110,20 @@ fn many(model: &Model, areas: &mut Areas) {
         Rect { x: middle.x.saturating_sub(1), width: middle.width + 1, ..middle }
     };
     areas.panes.push((Pane::Steps, left));
-    if model.output.of.is_some() {
+    if terminal {
+        // As large as it can be told before the command starts, whatever the detail then says.
+        let rows = body.height * 3 / 5;
+        let detail = body.height.saturating_sub(rows).max(5);
+        let [detail, output] = Layout::vertical([Constraint::Length(detail), Constraint::Min(3)])
+            .spacing(Spacing::Overlap(1))
+            .areas(middle);
+        areas.panes.push((Pane::Detail, detail));
+        areas.panes.push((Pane::Output, output));
+    } else if model.output.of.is_some() {
         let wanted = u16::try_from(detail::lines(model, middle.width.saturating_sub(2)).len())
             .unwrap_or(u16::MAX)
             .saturating_add(2);
-        let output =
-            if model.pty.is_some() { body.height * 3 / 5 } else { (body.height * 2 / 5).max(OUTPUT) };
+        let output = (body.height * 2 / 5).max(OUTPUT);
         let detail = wanted.min(body.height.saturating_sub(output)).max(5);
         let [detail, output] = Layout::vertical([Constraint::Length(detail), Constraint::Min(3)])
             .spacing(Spacing::Overlap(1))
@@ -117,16 +138,31 @@ fn many(model: &Model, areas: &mut Areas) {
     }
 }
 
-/// Metrics above, guards below.
+/// Metrics above, guards below them, logs in what is left.
 fn side(model: &Model, area: Rect, areas: &mut Areas) {
-    let metrics = u16::try_from(model.state.book.metric.len()).unwrap_or(u16::MAX).saturating_mul(2);
-    let guards = u16::try_from(model.state.book.guard.len()).unwrap_or(u16::MAX).saturating_mul(2);
-    if guards == 0 {
+    let metrics = u16::try_from(model.state.book.metric.len()).unwrap_or(u16::MAX);
+    let metrics = metrics.saturating_mul(2).saturating_add(2);
+    let width = area.width.saturating_sub(2);
+    let guards = guards::lines(model, width, &PLAIN).len();
+    let guards = u16::try_from(guards).unwrap_or(u16::MAX).saturating_add(2);
+    let logs: usize = model.state.book.log.iter().map(|log| logs::head_height(model, log, width) + 2).sum();
+    let mut area = area;
+    if logs > 0 && area.height >= 12 {
+        let others = metrics + if guards > 2 { guards } else { 0 };
+        let least = u16::try_from(logs).unwrap_or(u16::MAX).saturating_add(2).min(area.height / 3);
+        let height = least.max(area.height.saturating_sub(others));
+        let [upper, lower] = Layout::vertical([Constraint::Min(3), Constraint::Length(height)])
+            .spacing(Spacing::Overlap(1))
+            .areas(area);
+        area = upper;
+        areas.logs = lower;
+    }
+    if guards == 2 {
         areas.panes.push((Pane::Side, area));
         return;
     }
-    let least = guards.saturating_add(2).min(area.height / 2).max(4);
-    let upper = metrics.saturating_add(2).min(area.height.saturating_sub(least)).max(3);
+    let least = guards.min(area.height / 2).max(4);
+    let upper = metrics.min(area.height.saturating_sub(least)).max(3);
     let [upper, lower] = Layout::vertical([Constraint::Length(upper), Constraint::Min(3)])
         .spacing(Spacing::Overlap(1))
         .areas(area);
@@ -136,7 +172,7 @@ fn side(model: &Model, area: Rect, areas: &mut Areas) {
 
 /// The size of the pane in which a step's terminal is shown.
 pub fn terminal_size(model: &Model) -> (u16, u16) {
-    let areas = areas(model);
+    let areas = areas_with(model, true);
     let area = areas.inner(Pane::Output).unwrap_or_else(|| inside(areas.body));
     (area.width.max(2), area.height.max(1))
 }

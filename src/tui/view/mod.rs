@@ -1,6 +1,7 @@
 //! Drawing: every file one `render(frame, area, &Model, &Theme)` that changes nothing.
 
 pub mod banner;
+pub mod chart;
 pub mod contacts;
 pub mod detail;
 pub mod detail_parts;
@@ -12,7 +13,10 @@ pub mod header;
 pub mod help;
 pub mod in_time;
 pub mod layout;
+pub mod logs;
 pub mod menu;
+pub mod metric_facts;
+pub mod metric_page;
 pub mod metrics;
 pub mod output;
 pub mod pages;
@@ -28,7 +32,9 @@ pub use detail_parts::PLAIN;
 pub use dialog::render as render_dialog;
 pub use doc::Doc;
 pub use footer::spans_of as footer_spans;
-pub use layout::{Areas, SMALLEST, areas, inside, terminal_size};
+pub use layout::{Areas, SMALLEST, areas, inside, is_narrow, terminal_size};
+pub use logs::page_height as log_height;
+pub use metric_page::columns as chart_columns;
 pub use pages::{copied as page_copied, items as page_items, lines as page_lines};
 pub use pane::tab_at;
 pub use root::render;

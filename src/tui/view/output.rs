@@ -40,8 +40,8 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, t
         frame.render_widget(Paragraph::new(text).style(theme.style(Role::Muted)), inner);
         return;
     }
-    let rows = first..(first + u64::from(inner.height)).min(view.total);
-    let lines: Vec<Line<'static>> = rows
+    let lines: Vec<Line<'static>> = view
+        .window(u64::from(inner.height))
         .map(|at| match view.lines.get(&at) {
             Some(line) if line.stderr => {
                 let mut spans = vec![Span::styled("! ", theme.style(Role::Stderr))];

@@ -1,16 +1,16 @@
-//! Pages to read: help, contacts, an issue, the metrics.
+//! Pages to read: help, contacts, an issue.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Block, Paragraph};
 
-use super::{Doc, contacts, guards, help, inside, metrics, times};
+use super::{Doc, contacts, help, inside, times};
 use crate::model::ids::TroubleId;
-use crate::model::runbook::{Metric, Step};
+use crate::model::runbook::Step;
 use crate::tui::app::{Model, Page, PageKind};
+use crate::tui::safe;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::{safe, text};
 
 /// Draws the page.
 pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, page: &Page, theme: &Theme) {
@@ -41,7 +41,6 @@ fn title(model: &Model, page: &Page) -> String {
     match &page.kind {
         PageKind::Help => "Keys".to_owned(),
         PageKind::Contacts => "Contacts, escalation, channels, vendors, links".to_owned(),
-        PageKind::Metrics => "Metrics and guards".to_owned(),
         PageKind::Times => "Incidents, clocks, due phases, windows".to_owned(),
         PageKind::Severity(id) => {
             let title = model.state.book.severity(id).map_or(id.as_str(), |it| it.title.as_str());
@@ -64,7 +63,6 @@ pub fn lines(model: &Model, page: &Page, width: u16, theme: &Theme) -> (Vec<Line
         }
         PageKind::Times => (times::times(model, width, theme), Vec::new()),
         PageKind::Severity(id) => times::severity(model, id, page.at, width, theme),
-        PageKind::Metrics => (charts(model, width, theme), Vec::new()),
         PageKind::Trouble(id) => trouble(model, id, page.at, width, theme),
     }
 }
@@ -148,88 +146,4 @@ pub fn step_line(doc: &mut Doc<'_>, model: &Model, step: &Step, marked: bool, th
     if let Some(action) = step.action.as_ref().filter(|_| marked) {
         doc.code("same by hand", &action.by_hand(), false, &[]);
     }
-}
-
-/// Every metric with a chart of its own, then the guards.
-fn charts(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for metric in &model.state.book.metric {
-        lines.extend(chart(model, metric, width, theme));
-        lines.push(Line::default());
-    }
-    if lines.is_empty() {
-        lines.push(Line::styled("This runbook has no metrics.", theme.style(Role::Muted)));
-    }
-    if !model.state.book.guard.is_empty() {
-        lines.push(Line::styled("Guards", theme.style(Role::Heading)));
-        lines.extend(guards::lines(model, width.min(72), theme));
-    }
-    lines
-}
-
-const CHART: usize = 4;
-
-fn chart(model: &Model, metric: &Metric, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let series = metrics::samples(model, metric);
-    let (role, value) = metrics::current(metric, series.last());
-    let limit = |name: &str, limit: &Option<crate::model::quantity::Threshold>| {
-        limit.as_ref().map_or(String::new(), |limit| format!("  {name} {limit}"))
-    };
-    let mut doc = Doc::new(width, theme);
-    doc.sides(
-        &[
-            (Role::Strong, &metric.title),
-            (Role::Muted, &limit("warn", &metric.warning)),
-            (Role::Muted, &limit("crit", &metric.critical)),
-        ],
-        &[(role, &value)],
-    );
-    if let Some(last) = series.last()
-        && last.value.is_none()
-    {
-        doc.item((Role::Warn, "no data: "), Role::Warn, &last.reason);
-    }
-    let mut lines = doc.into_lines();
-    let top = metrics::top_of(metric, &series);
-    let columns = usize::from(width).saturating_sub(11);
-    let critical = metric.critical.as_ref().or(metric.warning.as_ref()).map(|it| it.value() / top);
-    let levels = theme.symbols.levels;
-    for row in (0..CHART).rev() {
-        let label = if row == CHART - 1 { metric.unit.show(top) } else { String::new() };
-        let here = critical.is_some_and(|share| metrics::level(share, CHART * 8) / 8 == row);
-        let mut spans =
-            vec![Span::styled(format!("{:>10} ", text::cut(&label, 10)), theme.style(Role::Muted))];
-        let skip = series.len().saturating_sub(columns);
-        let mut cells: Vec<(char, Role)> = series
-            .iter()
-            .skip(skip)
-            .map(|sample| {
-                let full =
-                    sample.value.filter(|v| v.is_finite()).map(|v| metrics::level(v / top, CHART * 8 + 1));
-                match full.map(|full| full.saturating_sub(row * 8)) {
-                    Some(0) | None => (' ', Role::Chart),
-                    Some(part) => (levels[part.min(levels.len()) - 1], Role::Chart),
-                }
-            })
-            .collect();
-        cells.resize(columns, (' ', Role::Chart));
-        for (c, role) in cells {
-            let (c, role) = match c {
-                ' ' if here => (theme.symbols.threshold.chars().next().unwrap_or('-'), Role::Threshold),
-                c => (c, role),
-            };
-            match spans.last_mut() {
-                Some(last) if last.style == theme.style(role) && spans_text(last) => {
-                    last.content.to_mut().push(c);
-                }
-                _ => spans.push(Span::styled(c.to_string(), theme.style(role))),
-            }
-        }
-        lines.push(Line::from(spans));
-    }
-    lines
-}
-
-fn spans_text(span: &Span<'_>) -> bool {
-    !span.content.ends_with(' ') || span.content.trim().is_empty()
 }

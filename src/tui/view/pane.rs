@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::Areas;
-use crate::model::state::Mode;
+use crate::model::state::{Mode, eta};
 use crate::tui::app::{Model, Pane};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::{safe, text};
@@ -39,6 +39,13 @@ pub fn frame_of(
         Line::styled(format!(" {} ", text::cut(&safe::line(title), left)), theme.style(role))
     };
     let mut block = Block::bordered().border_set(set).border_style(theme.style(role)).title(title);
+    if areas.tabs
+        && let Some(left) = eta(&model.state, &model.welcome.history, model.now)
+    {
+        // The top line has no room for it here.
+        let left = format!(" ETA {} ", text::clock(left.as_millis()));
+        block = block.title(Line::styled(left, theme.style(Role::Text)).right_aligned());
+    }
     if !note.is_empty() {
         let note = Line::styled(format!(" {note} "), theme.style(Role::Muted)).right_aligned();
         block = if areas.tabs { block.title_bottom(note) } else { block.title(note) };

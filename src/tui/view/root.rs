@@ -6,7 +6,8 @@ use ratatui::widgets::{Block, Clear};
 
 use super::layout::{Areas, SMALLEST, areas};
 use super::{
-    banner, detail, dialog, footer, guards, header, menu, metrics, output, pages, small, status, steps,
+    banner, detail, dialog, footer, guards, header, logs, menu, metric_page, metrics, output, pages, small,
+    status, steps,
 };
 use crate::tui::app::{Modal, Model, Pane};
 use crate::tui::theme::{Role, Theme};
@@ -33,15 +34,27 @@ pub fn render(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     for modal in &model.ui.modals {
         match modal {
             Modal::Page(page) => {
-                frame.render_widget(Clear, areas.body);
-                frame.render_widget(Block::new().style(theme.style(Role::Text)), areas.body);
+                clear(frame, areas.body, theme);
                 pages::render(frame, areas.body, model, page, theme);
+            }
+            Modal::Metrics(view) => {
+                clear(frame, areas.body, theme);
+                metric_page::render(frame, areas.body, model, view, theme);
+            }
+            Modal::Logs(view) => {
+                clear(frame, areas.body, theme);
+                logs::render_page(frame, areas.body, model, view, theme);
             }
             Modal::Menu(menu) => menu::render(frame, room, menu, theme),
             Modal::Dialog(dialog) => dialog::render(frame, room, dialog, theme),
         }
     }
     to_ascii(frame, theme);
+}
+
+fn clear(frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    frame.render_widget(Clear, area);
+    frame.render_widget(Block::new().style(theme.style(Role::Text)), area);
 }
 
 /// Where only ASCII may be drawn, runbooks and outputs still hold other characters: the last look before the terminal.
@@ -74,6 +87,9 @@ fn panes(frame: &mut Frame<'_>, areas: &Areas, model: &Model, theme: &Theme) {
     panes.sort_by_key(|(pane, _)| *pane == model.ui.pane);
     if areas.guards.height > 0 {
         guards::render(frame, areas.guards, areas, model, theme);
+    }
+    if areas.logs.height > 0 {
+        logs::render(frame, areas.logs, areas, model, theme);
     }
     for (pane, area) in panes {
         match pane {

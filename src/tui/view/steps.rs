@@ -143,6 +143,7 @@ fn step_parts(model: &Model, step: &Step, number: usize, theme: &Theme) -> Parts
         Status::Passed => {
             words::took(model, &step.id).filter(|t| *t >= 1000).map(text::span).unwrap_or_default()
         }
+        Status::Pending if model.state.queue.contains(&step.id) => "queued".to_owned(),
         Status::Pending => step.takes.map(|takes| format!("~{}", takes.most)).unwrap_or_default(),
         Status::NotApplicable => "n/a".to_owned(),
         Status::Interrupted => "unknown".to_owned(),

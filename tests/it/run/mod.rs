@@ -23,5 +23,7 @@ mod secrets;
 mod service;
 mod silence;
 mod steps;
+mod terminal;
+mod together;
 mod verbs;
 mod wire;

@@ -29,6 +29,15 @@ order = "free"
 id = "hand"
 title = "Hand"
 [[phase.step]]
+id = "probe"
+title = "Probe"
+check = [{ name = "c", probe.tcp = { port = 1 } }]
+[[phase.step]]
+id = "make"
+title = "Make"
+run = "make"
+retry = { attempts = 2 }
+[[phase.step]]
 id = "in"
 title = "In"
 run = "echo $version"
@@ -85,7 +94,7 @@ when = { metric = "errors", is = "> 9" }
 then = { start = "back" }
 "#;
 
-const STEPS: [&str; 9] = ["hand", "in", "go", "after", "p1", "l1", "l2", "t1", "no"];
+const STEPS: [&str; 11] = ["hand", "probe", "make", "in", "go", "after", "p1", "l1", "l2", "t1", "no"];
 
 /// Every kind of wish and report, on every step.
 fn commands() -> Vec<Command> {
@@ -95,6 +104,8 @@ fn commands() -> Vec<Command> {
         Ask::GiveInput { name: "version".into(), value: "2".to_owned() },
         Ask::Acknowledge { guard: "offers".into() },
         Ask::DeclinePlan { plan: "loss".into(), reason: "no".to_owned() },
+        Ask::RunAll { phase: "a".into() },
+        Ask::RunAll { phase: "b".into() },
         Ask::Park { reason: "a look".to_owned() },
         note(None, "run"),
     ];
@@ -217,6 +228,7 @@ fn is_sound(walk: &Walk, pool: &[Command]) {
         }
         Mode::Deploying | Mode::Returned(_) => {}
     }
+    assert!(state.queue.is_empty() || running == 1, "a queue that nothing takes on: {:?}", state.queue);
     assert!(state.offer.is_none() || state.mode == Mode::Deploying);
 }
 

@@ -18,6 +18,7 @@ mod retry;
 mod settle;
 mod sign;
 mod start;
+mod together;
 mod variant;
 mod walk;
 mod watch;
