@@ -4,6 +4,7 @@ pub mod alertmanager;
 pub mod certificates;
 pub mod dnsmasq;
 pub mod faults;
+pub mod kubernetes;
 pub mod nginx;
 pub mod postgres;
 pub mod process;
