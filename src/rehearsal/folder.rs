@@ -40,6 +40,11 @@ impl Folder {
         self.0.join("world.json")
     }
 
+    /// The objects of the cluster.
+    pub(super) fn cluster(&self) -> PathBuf {
+        self.0.join("cluster.json")
+    }
+
     /// Faults and marks.
     pub(super) fn timeline(&self) -> PathBuf {
         self.0.join("timeline.jsonl")

@@ -8,12 +8,14 @@
 //! folder/timeline.jsonl    faults and marks as they came: the one truth about the world's state
 //! folder/received.jsonl    what the services were sent
 //! folder/commands.jsonl    what the stand-ins were called with
+//! folder/cluster.json      the objects of the cluster, where there is one
 //! ```
 //!
 //! Nothing outside the folder is ever written. Numbers are made from hashes and the time since the start: the same
 //! rehearsal shows the same world.
 
 mod choose;
+mod cluster;
 mod error;
 mod exposition;
 mod folder;

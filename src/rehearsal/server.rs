@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::choose::best;
+use super::cluster::Cluster;
 use super::folder::append_line;
 use super::glob;
 use super::record::masked;
@@ -36,6 +37,8 @@ pub(super) struct Services {
     pub(super) scene: Scene,
     /// Values to mask in records.
     pub(super) secrets: Vec<String>,
+    /// The Kubernetes cluster, where the world has one.
+    pub(super) cluster: Option<Arc<Cluster>>,
     /// Ends when the world does.
     pub(super) shutdown: CancellationToken,
 }
@@ -49,7 +52,13 @@ pub(super) async fn serve(listener: TcpListener, services: Arc<Services>) {
     let _ = axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned()).await;
 }
 
-async fn answer(State(services): State<Arc<Services>>, method: Method, uri: Uri, body: Bytes) -> Response {
+async fn answer(
+    State(services): State<Arc<Services>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let scene = &services.scene;
     let (status, mut response) = match uri.host() {
         // Clients that keep to `http_proxy` come here with every other address, too.
@@ -57,7 +66,13 @@ async fn answer(State(services): State<Arc<Services>>, method: Method, uri: Uri,
             let text = format!("{host} is outside the rehearsal: nothing was sent there\n");
             (StatusCode::BAD_GATEWAY, (StatusCode::BAD_GATEWAY, text).into_response())
         }
-        _ => scripted(&services, &method, &uri).await,
+        _ => match &services.cluster {
+            Some(cluster) if Cluster::is_meant(uri.path()) => {
+                let response = cluster.answer(&method, &uri, &headers, &body);
+                (response.status(), response)
+            }
+            _ => scripted(&services, &method, &uri).await,
+        },
     };
     response.headers_mut().insert(LABEL, SIMULATED);
     if method != Method::GET && method != Method::HEAD {

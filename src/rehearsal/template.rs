@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::cluster::{PREFIX, kubeconfig};
 use super::scene::{Scene, unix_ms};
 use super::wave::hex;
 use crate::model::span::Due;
@@ -81,6 +82,8 @@ fn value(name: &str, scene: &Scene, call: Call<'_>) -> Option<String> {
         ("world", None) => Some(scene.url()),
         ("world_host", None) => Some(scene.host()),
         ("folder", None) => Some(scene.folder.workspace().display().to_string()),
+        ("kubeconfig", None) => Some(kubeconfig(scene).display().to_string()),
+        ("kubernetes", None) => Some(format!("{}{PREFIX}", scene.url())),
         ("args", None) => Some(call.args.to_owned()),
         ("time", rest) => time(rest),
         ("unix", rest) => moment(rest).map(|time| time.as_second().to_string()),

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::cluster::{Cluster, kubeconfig};
 use super::folder::{Folder, make_folder};
 use super::scene::{Kept, Scene, unix_ms};
 use super::server::{Services, serve};
@@ -38,6 +39,8 @@ pub struct World {
     scenario: Option<Scenario>,
     plan_steps: BTreeSet<StepId>,
     server: JoinHandle<()>,
+    /// Brings the cluster on.
+    tended: Option<JoinHandle<()>>,
     /// Serialises signals: a fault comes once.
     signals: Mutex<()>,
 }
@@ -87,10 +90,12 @@ impl World {
         secrets
             .extend(vars(&scene).into_iter().filter(|(name, _)| set.contains(name)).map(|(_, value)| value));
         let shutdown = CancellationToken::new();
-        let services = Arc::new(Services { scene, secrets, shutdown });
+        let cluster = Cluster::open(&scene, shutdown.clone())?;
+        let tended = cluster.clone().map(|cluster| tokio::spawn(cluster.tend()));
+        let services = Arc::new(Services { scene, secrets, cluster, shutdown });
         let server = tokio::spawn(serve(listener, Arc::clone(&services)));
         let plan_steps = book.plan.iter().flat_map(|plan| &plan.step).map(|step| step.id.clone()).collect();
-        let world = Self { services, scenario, plan_steps, server, signals: Mutex::new(()) };
+        let world = Self { services, scenario, plan_steps, server, tended, signals: Mutex::new(()) };
         if world.scenario.as_ref().is_some_and(|scenario| scenario.from.is_none()) {
             world.go(FaultPhase::Before, FaultPhase::Faulty);
         }
@@ -122,6 +127,11 @@ impl World {
         self.services.scene.folder.path()
     }
 
+    /// The kubeconfig that leads to the world's cluster, where it has one.
+    pub fn kubeconfig(&self) -> Option<PathBuf> {
+        self.services.cluster.as_ref().map(|_| kubeconfig(&self.services.scene))
+    }
+
     /// Inputs and environment values as they are in the world.
     pub fn vars(&self) -> IndexMap<InputName, String> {
         vars(&self.services.scene)
@@ -137,6 +147,9 @@ impl World {
         }
         for name in ["no_proxy", "NO_PROXY"] {
             all.push((name.to_owned(), "127.0.0.1,localhost".to_owned()));
+        }
+        if let Some(kubeconfig) = self.kubeconfig() {
+            all.push(("KUBECONFIG".to_owned(), kubeconfig.display().to_string()));
         }
         all
     }
@@ -168,6 +181,9 @@ impl World {
         self.services.shutdown.cancel();
         // Past the grace the drop below aborts it.
         let _ = tokio::time::timeout(GRACE, &mut self.server).await;
+        if let Some(tended) = &mut self.tended {
+            let _ = tokio::time::timeout(GRACE, tended).await;
+        }
     }
 
     fn go(&self, from: FaultPhase, to: FaultPhase) {
@@ -184,6 +200,9 @@ impl Drop for World {
     fn drop(&mut self) {
         self.services.shutdown.cancel();
         self.server.abort();
+        if let Some(tended) = &self.tended {
+            tended.abort();
+        }
     }
 }
 

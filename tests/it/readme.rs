@@ -54,6 +54,15 @@ const REFERENCE: &[(&str, &str, &str)] = &[
     ("#### `[[rehearsal.tool]]`", "", "Tool"),
     ("#### `[[rehearsal.tool]]`", "answer.", "Answer"),
     ("#### `[[rehearsal.file]]`", "", "WorldFile"),
+    ("#### `[rehearsal.kubernetes]`", "", "WorldCluster"),
+    ("#### `[[rehearsal.deployment]]`", "", "WorldDeployment"),
+    ("#### `[[rehearsal.deployment]]`", "fault.", "PodFault"),
+    ("#### `[[rehearsal.deployment]]`", "mark.", "DeploymentMark"),
+    ("#### `[[rehearsal.service]]`", "", "WorldService"),
+    ("#### `[[rehearsal.service]]`", "mark.", "ServiceMark"),
+    ("#### `[[rehearsal.job]]`", "", "WorldJob"),
+    ("#### `[[rehearsal.secret]]`, `[[rehearsal.config]]`, `[[rehearsal.object]]`", "", "WorldKeys"),
+    ("#### `[[rehearsal.secret]]`, `[[rehearsal.config]]`, `[[rehearsal.object]]`", "", "WorldObject"),
 ];
 
 const DIRECTORY: &str = "### `[[contact]]`, `[[escalation]]`, `[[channel]]`, `[[vendor]]`, `[[link]]`";

@@ -26,8 +26,9 @@ pub use phase::{Order, Phase, Stage};
 pub use plan::Plan;
 pub use print::{Line, Print, Section};
 pub use rehearsal::{
-    Answer, Body, FaultPhase, Heals, HttpAnswer, Method, Moment, Rehearsal, Scenario, Series, SeriesChange,
-    SeriesKind, Stdin, Tool, When, WorldFile,
+    Answer, Body, DeploymentKind, DeploymentMark, FaultPhase, Heals, HttpAnswer, Method, Moment, PodFault,
+    PodTrouble, Rehearsal, Scenario, Series, SeriesChange, SeriesKind, ServiceMark, Stdin, Tool, When,
+    WorldCluster, WorldDeployment, WorldFile, WorldJob, WorldKeys, WorldObject, WorldService,
 };
 pub use step::{Condition, Gate, Retry, Risk, SignoffRule, Step, Variant};
 pub use trouble::{Cause, Trouble};

@@ -2,6 +2,10 @@
 
 mod curl;
 mod curl_wish;
+mod forward;
+mod inside;
+mod kubectl;
+mod making;
 mod pipes;
 mod run;
 mod scripted;

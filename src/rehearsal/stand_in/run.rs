@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{curl, pipes, scripted, sleep, watch};
+use super::{curl, kubectl, pipes, scripted, sleep, watch};
 use crate::rehearsal::folder::{Folder, append_line};
 use crate::rehearsal::record::masked;
 use crate::rehearsal::scene::{Scene, unix_ms};
@@ -29,7 +29,14 @@ pub fn run(name: &str, args: &[String]) -> ExitCode {
     };
     let joined = args.join(" ");
     label(&scene, name, &joined);
+    let cluster = name == "kubectl" && scene.kept.rehearsal.has_cluster();
     let code = match name {
+        "kubectl" if cluster && !scripted::speaks_of(&scene, name, &joined) => {
+            // Before: the host's own takes this process's place.
+            record(&scene, name, args, None);
+            let code = kubectl::run(&scene, args).unwrap_or_else(|| scripted::run(&scene, name, &joined));
+            return ExitCode::from(code);
+        }
         _ if scene.kept.rehearsal.tool.iter().any(|tool| tool.name == name) => {
             scripted::run(&scene, name, &joined)
         }
@@ -40,7 +47,7 @@ pub fn run(name: &str, args: &[String]) -> ExitCode {
         "gzip" if args.is_empty() => pipes::gzip(),
         _ => scripted::run(&scene, name, &joined),
     };
-    record(&scene, name, args, code);
+    record(&scene, name, args, Some(code));
     ExitCode::from(code)
 }
 
@@ -56,7 +63,7 @@ fn label(scene: &Scene, name: &str, joined: &str) {
     say(&format!("[rehearsal] {name}{blank}{line} (simulated)"));
 }
 
-fn record(scene: &Scene, name: &str, args: &[String], code: u8) {
+fn record(scene: &Scene, name: &str, args: &[String], code: Option<u8>) {
     let secrets = secrets(scene);
     let masked = |text: &str| masked(text, secrets.iter().map(String::as_str));
     let record = serde_json::json!({

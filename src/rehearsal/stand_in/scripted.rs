@@ -16,6 +16,17 @@ use crate::rehearsal::template::{Call, expand};
 /// The exit code of a stand-in that could not do its part.
 const FAILED: u8 = 125;
 
+/// Whether an answer of the runbook speaks of this very call: one for any arguments doesn't.
+pub(super) fn speaks_of(scene: &Scene, name: &str, joined: &str) -> bool {
+    let moment = scene.moment();
+    let tool = scene.kept.rehearsal.tool.iter().find(|tool| tool.name == name);
+    tool.into_iter().flat_map(|tool| &tool.answer).any(|answer| {
+        answer.args != "*"
+            && answer.when.fits(&moment).is_some()
+            && glob::matches(&answer.args, joined).is_some()
+    })
+}
+
 /// Acts as the tool `name`; returns its exit code.
 pub(super) fn run(scene: &Scene, name: &str, joined: &str) -> u8 {
     let tool = scene.kept.rehearsal.tool.iter().find(|tool| tool.name == name);

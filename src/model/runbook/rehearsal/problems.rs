@@ -13,6 +13,7 @@ impl Rehearsal {
         let mut found = Vec::new();
         self.scenarios(&steps, &mut found);
         self.conditions(&mut found);
+        self.cluster(&mut found);
         for answer in &self.http {
             if !answer.path.starts_with(['/', '*']) {
                 found.push(format!("rehearsal.http: the path `{}` does not begin with `/`", answer.path));
@@ -75,6 +76,7 @@ impl Rehearsal {
             .iter()
             .flat_map(|answer| &answer.marks)
             .chain(self.tool.iter().flat_map(|tool| &tool.answer).flat_map(|answer| &answer.marks))
+            .chain(self.cluster_marks())
             .collect();
         let mut look = |place: String, when: &When| {
             for name in when.scenario.iter().filter(|name| !names.contains(name)) {
@@ -91,6 +93,9 @@ impl Rehearsal {
             for answer in &tool.answer {
                 look(format!("rehearsal.tool `{} {}`", tool.name, answer.args), &answer.when);
             }
+        }
+        for (place, when) in self.cluster_conditions() {
+            look(place, when);
         }
         for series in &self.series {
             for change in &series.during {
