@@ -6,8 +6,8 @@ use kube::api::{GetParams, ListParams, Patch, PatchParams};
 use kube::client::Body;
 use kube::core::{ObjectList, Request, Status};
 use kube::{Client, Config, Error, Resource};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::asked::Asked;
@@ -64,7 +64,7 @@ impl Cluster {
     {
         let asked = self.asked::<K>("get", Some(name))?;
         let request = self.path::<K>().get(name, &GetParams::default());
-        self.send(asked, request).await
+        self.send(asked, &K::kind(&()), request).await
     }
 
     /// Every object that `selector` selects.
@@ -73,10 +73,11 @@ impl Cluster {
         K: Resource<DynamicType = ()> + DeserializeOwned + Clone + Debug,
     {
         let mut found = Vec::new();
+        let kind = format!("{}List", K::kind(&()));
         let mut params = ListParams::default().labels(selector).limit(PAGE);
         for _ in 0..PAGES {
             let asked = self.asked::<K>("list", None)?;
-            let page: ObjectList<K> = self.send(asked, self.path::<K>().list(&params)).await?;
+            let page: ObjectList<K> = self.send(asked, &kind, self.path::<K>().list(&params)).await?;
             found.extend(page.items);
             match page.metadata.continue_.filter(|token| !token.is_empty()) {
                 Some(token) => params = params.continue_token(&token),
@@ -106,7 +107,7 @@ impl Cluster {
             Some(subresource) => path.patch_subresource(subresource, name, &params, patch),
             None => path.patch(name, &params, patch),
         };
-        self.send(asked, request).await
+        self.send(asked, &kind_of::<K>(subresource), request).await
     }
 
     /// The subresource of the object `name`.
@@ -116,7 +117,8 @@ impl Cluster {
         R: DeserializeOwned,
     {
         let asked = self.asked::<K>("get", Some(name))?;
-        self.send(asked, self.path::<K>().get_subresource(subresource, name)).await
+        let request = self.path::<K>().get_subresource(subresource, name);
+        self.send(asked, &kind_of::<K>(Some(subresource)), request).await
     }
 
     /// Patches by a list of operations (RFC 6902), of which either all are done or none.
@@ -133,7 +135,7 @@ impl Cluster {
                 }
                 it
             });
-        self.send(asked, request).await
+        self.send(asked, &K::kind(&()), request).await
     }
 
     fn path<K: Resource<DynamicType = ()>>(&self) -> Request {
@@ -157,6 +159,7 @@ impl Cluster {
     async fn send<R: DeserializeOwned>(
         &self,
         asked: Box<Asked>,
+        kind: &str,
         request: Result<axum::http::Request<Vec<u8>>, kube::core::request::Error>,
     ) -> Result<R, Trouble> {
         let nonsense =
@@ -172,6 +175,12 @@ impl Cluster {
             why: said(&error),
         })?;
         if code < 400 {
+            // Every field of most objects may be missing, so that any JSON at all would do for one.
+            let head: Head = serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()))?;
+            if head.kind != kind {
+                let found = if head.kind.is_empty() { "nothing of the kind" } else { &head.kind };
+                return Err(nonsense(format!("{found} where a {kind} was asked for")));
+            }
             return serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()));
         }
         Err(self.refused(asked, code, &bytes))
@@ -248,26 +257,31 @@ fn make(place: &Place, near: &Near) -> Result<Cluster, Trouble> {
     Ok(Cluster { client, namespace, server, context })
 }
 
+/// What every object of Kubernetes says of itself.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    kind: String,
+}
+
+/// The kind of what a subresource is; of the object itself without one.
+fn kind_of<K: Resource<DynamicType = ()>>(subresource: Option<&str>) -> String {
+    if subresource == Some("scale") { "Scale".to_owned() } else { K::kind(&()).into_owned() }
+}
+
 /// Whether `text` can be an object's name; what can't would reach another address than the one meant.
 fn is_name(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
     !text.is_empty() && text.len() <= 253 && text.chars().all(plain) && !text.starts_with(['.', '-'])
 }
 
-fn tls_error(error: &Error) -> Option<String> {
-    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(error) = next {
-        if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
-            && let Some(tls) = inner.downcast_ref::<rustls::Error>()
-        {
-            return Some(tls.to_string());
-        }
-        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-            return Some(tls.to_string());
-        }
-        next = error.source();
+fn tls_error(error: &(dyn StdError + 'static)) -> Option<String> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(tls.to_string());
     }
-    None
+    // What an I/O error wraps is not among its sources.
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.and_then(|inner| tls_error(inner)).or_else(|| tls_error(error.source()?))
 }
 
 /// An error with all its causes.

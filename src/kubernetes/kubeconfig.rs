@@ -85,7 +85,8 @@ fn choose(merged: &mut Kubeconfig, place: &Place, near: &Near, files: &[PathBuf]
     };
     let file = || files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
     // A rehearsal has one cluster, whatever the runbook calls the real one.
-    let named = place.context.clone().filter(|_| near.which == Which::Real);
+    let is_there = |name: &String| merged.contexts.iter().any(|one| one.name == *name);
+    let named = place.context.clone().filter(|name| near.which == Which::Real || is_there(name));
     let wanted = named.or_else(|| merged.current_context.clone()).filter(|name| !name.is_empty());
     let Some(wanted) = wanted else {
         return Err(Trouble::NoContext { file: file(), known: known() });

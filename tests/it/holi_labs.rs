@@ -120,7 +120,7 @@ fn commands_name_only_what_is_given_and_hold_no_placeholder() {
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "every environment has the same values");
     known.extend(keys[0].iter().cloned());
     for step in book.steps() {
-        for run in step.run.iter().chain(step.variant.iter().map(|variant| &variant.run)) {
+        for run in step.commands() {
             assert_eq!(placeholders(run), [], "{}", step.id);
             known.extend(assigned(run));
         }
@@ -148,7 +148,7 @@ fn bash_takes_every_command() {
     for step in book().steps() {
         let commands = step.check.iter().filter(|check| check.probe.kind == "command");
         let probes = commands.filter_map(|check| check.probe.fields["run"].as_str().map(str::to_owned));
-        let runs = step.run.iter().chain(step.variant.iter().map(|variant| &variant.run)).cloned();
+        let runs = step.commands().cloned();
         for text in runs.chain(probes) {
             let out = std::process::Command::new("bash").args(["-n", "-c", &text]).output().unwrap();
             assert!(out.status.success(), "{}: {}", step.id, String::from_utf8_lossy(&out.stderr));

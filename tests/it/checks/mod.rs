@@ -7,6 +7,7 @@ mod engine;
 mod env_and_file;
 mod http;
 mod kinds;
+mod kubernetes;
 mod metrics;
 mod names_and_certificates;
 

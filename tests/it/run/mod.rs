@@ -1,5 +1,8 @@
 //! Whole runs: the binary as its user calls it, its conductors, and clients at their sockets.
 
+mod actions;
+mod actions_rehearsed;
+mod actions_unknown;
 mod bad_input;
 mod baselines;
 mod case_management;

@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod dnsmasq;
 pub mod docker;
 pub mod faults;
+pub mod kubernetes;
 pub mod nginx;
 pub mod postgres;
 pub mod process;
