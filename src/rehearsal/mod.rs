@@ -23,6 +23,7 @@ mod glob;
 mod host;
 mod latency;
 mod options;
+mod prometheus;
 mod reading;
 mod record;
 mod scan;

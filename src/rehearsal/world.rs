@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use indexmap::IndexMap;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -89,8 +91,10 @@ impl World {
         let mut secrets = options.secrets;
         secrets
             .extend(vars(&scene).into_iter().filter(|(name, _)| set.contains(name)).map(|(_, value)| value));
+        // As they stand in the cluster's secrets, too.
+        secrets.extend(secrets.clone().iter().map(|value| BASE64.encode(value)));
         let shutdown = CancellationToken::new();
-        let cluster = Cluster::open(&scene, shutdown.clone())?;
+        let cluster = Cluster::open(&scene, secrets.clone(), shutdown.clone())?;
         let tended = cluster.clone().map(|cluster| tokio::spawn(cluster.tend()));
         let services = Arc::new(Services { scene, secrets, cluster, shutdown });
         let server = tokio::spawn(serve(listener, Arc::clone(&services)));
