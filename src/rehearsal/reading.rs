@@ -72,7 +72,9 @@ fn change<'a>(series: &'a Series, stretch: &Stretch) -> Option<&'a SeriesChange>
 fn counted(series: &Series, stretch: &Stretch, wave: &Wave) -> f64 {
     let rate = change(series, stretch).and_then(|change| change.rate).unwrap_or(series.rate);
     let swing = series.jitter * wave.over(stretch.from, stretch.to);
-    (rate * (stretch.to - stretch.from + swing)).max(0.0)
+    let counted = rate * (stretch.to - stretch.from + swing);
+    // A stretch that runs backwards is of the time before the world: there was less then.
+    if stretch.to < stretch.from { counted.min(0.0) } else { counted.max(0.0) }
 }
 
 fn gauge(series: &Series, clock: &Clock, wave: &Wave) -> f64 {
@@ -115,7 +117,7 @@ fn histogram(series: &Series, clock: &Clock, wave: &Wave) -> Reading {
         add(counted(series, stretch, wave), (p50, p95));
     }
     let count = count.floor();
-    let mut most = 0.0_f64;
+    let mut most = f64::NEG_INFINITY;
     for sum in &mut below {
         most = most.max(sum.floor()).min(count);
         *sum = most;
@@ -165,6 +167,23 @@ mod tests {
             let now = read(&series, &clock(f64::from(step) * 0.1, 60)).number();
             assert!(now >= last, "a counter fell at {step}");
             last = now;
+        }
+    }
+
+    #[test]
+    fn before_the_world_there_was_less() {
+        let counter = series("name = \"a\"\nkind = \"counter\"\nvalue = 10\nrate = 50.0\njitter = 0.2");
+        let buckets = "buckets = [0.1, 1.0]\np50 = 0.08\np95 = 0.21";
+        let histogram = series(&format!("name = \"a\"\nkind = \"histogram\"\nrate = 5.0\n{buckets}"));
+        let at = |of: &Series, seconds| read(of, &clock(seconds, 1)).number();
+        for of in [counter, histogram] {
+            let mut last = at(&of, -3600.0);
+            assert!(last < -1000.0, "{last}");
+            for step in -3599..20_i32 {
+                let now = at(&of, f64::from(step));
+                assert!(now >= last, "it fell at {step}");
+                last = now;
+            }
         }
     }
 

@@ -9,15 +9,20 @@ const MOST_CHARS: usize = 16_384;
 
 /// `text` without the `secrets`, cut where it is very long.
 pub(super) fn masked<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    let mut secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= SHORTEST).collect();
-    // A secret that holds another goes first, or its rest would stay.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    let mut text = secrets.into_iter().fold(text.to_owned(), |text, secret| text.replace(secret, MASK));
+    let mut text = without(text.to_owned(), secrets);
     if let Some((end, _)) = text.char_indices().nth(MOST_CHARS) {
         text.truncate(end);
         text.push('…');
     }
     text
+}
+
+/// `text` without the `secrets`.
+pub(super) fn without<'a>(text: String, secrets: impl Iterator<Item = &'a str>) -> String {
+    let mut secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= SHORTEST).collect();
+    // A secret that holds another goes first, or its rest would stay.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.into_iter().fold(text, |text, secret| text.replace(secret, MASK))
 }
 
 #[cfg(test)]

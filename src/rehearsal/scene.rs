@@ -10,7 +10,7 @@ use super::exposition;
 use super::folder::{Folder, write_file};
 use super::peers::Ports;
 use super::reading::{Clock, read};
-use super::timeline::{Timeline, What};
+use super::timeline::{Stretch, Timeline, What};
 use crate::model::ids::{Mark, RunbookId, ScenarioName};
 use crate::model::runbook::{Moment, Rehearsal};
 
@@ -117,17 +117,24 @@ impl Scene {
     fn clock(&self) -> Clock {
         let now = self.now_ms();
         let timeline = self.timeline().unwrap_or_else(|_| self.untouched());
-        // The world's own time: whoever samples it on a clock of the same speed sees the rates that the runbook states.
+        let unix = f64::from(u32::try_from(unix_ms() / 1000).unwrap_or(u32::MAX));
+        Clock { stretches: self.stretches(&timeline, now), unix, speed: 1 }
+    }
+
+    /// What was up to `now_ms`, in the world's own time: whoever samples it on a clock of the same speed sees the rates
+    /// that the runbook states.
+    pub(super) fn stretches(&self, timeline: &Timeline, now_ms: u64) -> Vec<Stretch> {
         let speed = f64::from(self.kept.speed);
-        let mut stretches = timeline.stretches(now);
+        let mut stretches = timeline.stretches(now_ms);
         for stretch in &mut stretches {
             stretch.from *= speed;
             stretch.to *= speed;
         }
-        Clock { stretches, unix: f64::from(u32::try_from(unix_ms() / 1000).unwrap_or(u32::MAX)), speed: 1 }
+        stretches
     }
 
-    fn untouched(&self) -> Timeline {
+    /// What happened before anything did.
+    pub(super) fn untouched(&self) -> Timeline {
         Timeline { scenario: self.kept.scenario.clone(), changes: Vec::new() }
     }
 }

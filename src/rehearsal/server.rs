@@ -17,6 +17,7 @@ use super::choose::best;
 use super::cluster::Cluster;
 use super::folder::append_line;
 use super::glob;
+use super::prometheus;
 use super::record::masked;
 use super::scene::{Scene, unix_ms};
 use super::template::{Call, expand, expand_json};
@@ -73,7 +74,7 @@ async fn answer(
                 let response = cluster.answer(&method, &uri, &headers, &body);
                 (response.status(), response)
             }
-            _ => scripted(&services, &method, &uri).await,
+            _ => scripted(&services, &method, &uri, &body).await,
         },
     };
     response.headers_mut().insert(LABEL, SIMULATED);
@@ -93,11 +94,14 @@ async fn answer(
     response
 }
 
-async fn scripted(services: &Services, method: &Method, uri: &Uri) -> (StatusCode, Response) {
+async fn scripted(services: &Services, method: &Method, uri: &Uri, body: &Bytes) -> (StatusCode, Response) {
     let scene = &services.scene;
     let Some(answer) = find(scene, method, uri) else {
         if uri.path() == "/metrics" && *method == Method::GET {
             return (StatusCode::OK, page(scene));
+        }
+        if let Some(response) = prometheus::answer(scene, method, uri, body) {
+            return (response.status(), response);
         }
         let text =
             json!({ "error": format!("the rehearsal's world has no answer to {method} {}", uri.path()) });

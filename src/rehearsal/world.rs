@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use indexmap::IndexMap;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
@@ -96,9 +98,11 @@ impl World {
         let mut secrets = options.secrets;
         secrets
             .extend(vars(&scene).into_iter().filter(|(name, _)| set.contains(name)).map(|(_, value)| value));
+        // As they stand in the cluster's secrets, too.
+        secrets.extend(secrets.clone().iter().map(|value| BASE64.encode(value)));
         let shutdown = CancellationToken::new();
         let authority = authority(&scene)?;
-        let cluster = Cluster::open(&scene, shutdown.clone())?;
+        let cluster = Cluster::open(&scene, secrets.clone(), shutdown.clone())?;
         let tended = cluster.clone().map(|cluster| tokio::spawn(cluster.tend()));
         let services = Arc::new(Services { scene, secrets, saving: Mutex::new(None), cluster, shutdown });
         let peers = sockets.serve(&services, authority);

@@ -12,6 +12,7 @@ use super::store::Store;
 use super::{kubeconfig, seed};
 use crate::rehearsal::RehearsalError;
 use crate::rehearsal::folder::write_file;
+use crate::rehearsal::record::without;
 use crate::rehearsal::scene::{Scene, unix_ms};
 
 /// How often the controllers look at the time.
@@ -26,6 +27,8 @@ pub(in crate::rehearsal) struct Cluster {
     pub(super) scene: Scene,
     /// The kinds that it knows.
     pub(super) kinds: Vec<Kind>,
+    /// Values that are not written down.
+    secrets: Vec<String>,
     store: Mutex<Store>,
     version: watch::Sender<u64>,
     /// Ends when the world does.
@@ -36,6 +39,7 @@ impl Cluster {
     /// The cluster of `scene`, as it was left or as the runbook describes it; `None` where it describes none.
     pub(in crate::rehearsal) fn open(
         scene: &Scene,
+        secrets: Vec<String>,
         shutdown: CancellationToken,
     ) -> Result<Option<Arc<Self>>, RehearsalError> {
         let rehearsal = &scene.kept.rehearsal;
@@ -53,7 +57,14 @@ impl Cluster {
             rehearsal.object.iter().map(|it| serde_json::Value::Object(it.manifest.clone())).collect();
         let kinds = Kind::all(manifests.iter());
         let version = watch::Sender::new(store.version());
-        Ok(Some(Arc::new(Self { scene: scene.clone(), kinds, store: Mutex::new(store), version, shutdown })))
+        Ok(Some(Arc::new(Self {
+            scene: scene.clone(),
+            kinds,
+            secrets,
+            store: Mutex::new(store),
+            version,
+            shutdown,
+        })))
     }
 
     /// Brings the objects on until the world ends.
@@ -114,8 +125,9 @@ impl Cluster {
 
     /// Writes the objects down. A full disk must not end the cluster; the conductor says that the disk is full.
     fn keep(&self) {
-        let bytes = self.lock().to_bytes();
-        if let Ok(bytes) = bytes {
+        let text = self.lock().to_text();
+        if let Ok(text) = text {
+            let bytes = without(text, self.secrets.iter().map(String::as_str)).into_bytes();
             let _ = write_file(&self.scene.folder.cluster(), &bytes, false);
         }
     }

@@ -86,8 +86,8 @@ impl Store {
     }
 
     /// What is to be kept.
-    pub(super) fn to_bytes(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(&Kept {
+    pub(super) fn to_text(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&Kept {
             version: self.version,
             made: self.made,
             objects: self.objects.iter().map(|(key, object)| (key.clone(), object.clone())).collect(),
@@ -220,7 +220,7 @@ mod tests {
     fn what_is_kept_comes_back() {
         let mut store = Store::default();
         store.put("pods", pod("x", "Running"));
-        let again = Store::read(&store.to_bytes().unwrap()).unwrap();
+        let again = Store::read(store.to_text().unwrap().as_bytes()).unwrap();
         assert_eq!(again.version(), 1);
         assert_eq!(again.get(&Key::new("pods", "a", "x")), store.get(&Key::new("pods", "a", "x")));
         assert!(again.since(0).is_none() && again.since(1).is_some());

@@ -13,8 +13,8 @@ pub const LAYERS: [(&str, &[&str]); 8] = [
     ("faces", &["cli", "tui"]),
 ];
 
-/// Between siblings: the command line opens the screen.
-const EXCEPTIONS: [(&str, &str); 1] = [("cli", "tui")];
+/// Between siblings: the command line opens the screen, and the rehearsal's Prometheus evaluates queries.
+const EXCEPTIONS: [(&str, &str); 2] = [("cli", "tui"), ("rehearsal", "metrics")];
 
 /// Below it, and yet out of reach: the screen sees a run only through the session.
 const FORBIDDEN: [(&str, &str); 2] = [("tui", "conductor"), ("tui", "journal")];

@@ -10,8 +10,12 @@ use gonogo::model::ids::StepId;
 use gonogo::model::runbook::{FaultPhase, Runbook};
 use gonogo::rehearsal::{World, WorldOptions, WorldSignal};
 
+mod kube_crate;
+mod kubectl;
+mod kubernetes;
 mod life;
 mod peers;
+mod prometheus;
 mod scenarios;
 mod services;
 mod stand_ins;
