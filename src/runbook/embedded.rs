@@ -2,4 +2,8 @@
 
 /// Each by its id, with its text. To add one, put the file into `runbooks/` and a line here:
 /// `("holi-labs", include_str!("../../runbooks/holi-labs.toml")),`.
-pub const EMBEDDED: &[(&str, &str)] = &[("holi-labs", include_str!("../../runbooks/holi-labs.toml"))];
+pub const EMBEDDED: &[(&str, &str)] = &[
+    ("holi-labs", include_str!("../../runbooks/holi-labs.toml")),
+    ("physioflow", include_str!("../../runbooks/physioflow.toml")),
+    ("tenant-provisioning", include_str!("../../runbooks/tenant-provisioning.toml")),
+];
