@@ -1,7 +1,5 @@
 //! Patterns in which `*` stands for anything.
 
-use regex::Regex;
-
 /// What a pattern matched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -16,10 +14,18 @@ pub(super) fn matches(pattern: &str, text: &str) -> Option<Hit> {
     if !pattern.contains('*') {
         return (pattern == text).then(|| Hit { stars: Vec::new(), literal: pattern.chars().count() });
     }
-    let pieces: Vec<String> = pattern.split('*').map(regex::escape).collect();
-    let regex = Regex::new(&format!("(?s)^{}$", pieces.join("(.*?)"))).ok()?;
-    let found = regex.captures(text)?;
-    let stars = found.iter().skip(1).flatten().map(|star| star.as_str().to_owned()).collect();
+    // Each star takes as little as it can, the last one what is left: no need for a regex, of which a world would make
+    // hundreds with every call.
+    let mut pieces = pattern.split('*');
+    let mut rest = text.strip_prefix(pieces.next()?)?;
+    let last = pieces.next_back()?;
+    let mut stars = Vec::new();
+    for piece in pieces {
+        let (star, after) = rest.split_once(piece)?;
+        stars.push(star.to_owned());
+        rest = after;
+    }
+    stars.push(rest.strip_suffix(last)?.to_owned());
     Some(Hit { stars, literal: pattern.chars().filter(|c| *c != '*').count() })
 }
 
@@ -36,5 +42,8 @@ mod tests {
         assert!(matches("a.b*", "axb").is_none());
         assert!(matches("ps", "ps -a").is_none());
         assert_eq!(matches("x*", "x\ny").unwrap().stars, ["\ny"]);
+        assert_eq!(matches("a*b*c", "abbcbc").unwrap().stars, ["", "bcb"]);
+        assert!(matches("ab*bc", "abc").is_none(), "the two ends don't share a character");
+        assert_eq!(matches("**", "ab").unwrap().stars, ["", "ab"]);
     }
 }
