@@ -33,7 +33,7 @@ pub(super) struct Dns {
     /// The type of record: `A` (default), `AAAA`, `CNAME`, `MX`, `TXT`, `NS`, `SRV`, `CAA`, `PTR`, `SOA`.
     #[serde(default, rename = "type")]
     record_type: Option<String>,
-    /// Who is asked, `address` or `address:port`. The host's own resolver by default.
+    /// Who is asked, `address` or `address:port`. The host's own resolver by default, or where it is empty.
     #[serde(default)]
     resolver: Option<String>,
     /// The records, all of them and no other, one or several.
@@ -58,8 +58,13 @@ impl Dns {
         })
     }
 
+    /// The resolver, where it isn't the host's own.
+    fn named(&self) -> Option<&str> {
+        self.resolver.as_deref().filter(|text| !text.is_empty())
+    }
+
     fn server(&self) -> Result<Option<SocketAddr>, String> {
-        let Some(text) = &self.resolver else { return Ok(None) };
+        let Some(text) = self.named() else { return Ok(None) };
         let address = text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53)).or_else(|_| text.parse());
         address.map(Some).map_err(|_| {
             format!("`{text}` is not a resolver: write its address, like `10.0.0.53` or `10.0.0.53:5353`")
@@ -142,7 +147,7 @@ fn plain(record: &str) -> String {
 impl Probe for Dns {
     fn query(&self) -> String {
         let record_type = self.record_type.as_deref().unwrap_or("A");
-        match &self.resolver {
+        match self.named() {
             Some(resolver) => format!("{record_type} {} at {resolver}", self.name),
             None => format!("{record_type} {}", self.name),
         }
@@ -191,7 +196,7 @@ impl Kind for Dns {
         if let Err(why) = self.record_type() {
             found.push(problem("type", why));
         }
-        if let (Some(resolver), Err(why)) = (&self.resolver, self.server())
+        if let (Some(resolver), Err(why)) = (self.named(), self.server())
             && !is_open(resolver)
         {
             found.push(problem("resolver", why));
@@ -204,7 +209,7 @@ impl Kind for Dns {
 
     fn by_hand(&self) -> Option<String> {
         let mut words = vec!["dig".to_owned()];
-        if let Some(resolver) = &self.resolver {
+        if let Some(resolver) = self.named() {
             match resolver.rsplit_once(':').filter(|(host, _)| !host.contains(':') || host.ends_with(']')) {
                 Some((host, port)) => {
                     words.push(quote(&format!("@{}", host.trim_matches(['[', ']']))));

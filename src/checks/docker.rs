@@ -78,7 +78,7 @@ impl Docker {
 
     /// The one object that `docker inspect` tells of `name`; `None` where there is none.
     async fn inspect(&self, context: &Context, kind: &str, name: &str) -> Result<Option<Value>, Seen> {
-        let arguments = format!("{kind} inspect --format json -- {}", literal(name));
+        let arguments = format!("{kind} inspect -- {}", literal(name));
         let output = self.docker(context, &arguments).await?;
         if output.exit != Some(0) {
             let error = excerpt(&output.stderr);

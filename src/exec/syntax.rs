@@ -30,10 +30,10 @@ pub fn syntax(body: &str) -> Result<(), SyntaxProblem> {
     }
 }
 
-/// Whether every one of `bodies` is sound, asked of one bash for all: each stands in a function of its own. `false` says
-/// only that something is wrong somewhere; [`syntax`] tells where.
+/// Whether every one of `bodies` is sound, asked of one bash for all: each stands in a function of its own, and a
+/// blank line takes what a backslash at its end would join. `false` says only that something is wrong somewhere; [`syntax`] tells where.
 pub fn all_sound<'a>(bodies: impl IntoIterator<Item = &'a str>) -> bool {
-    let text: String = bodies.into_iter().flat_map(|body| ["it() {\n:\n", body, "\n}\n"]).collect();
+    let text: String = bodies.into_iter().flat_map(|body| ["it() {\n:\n", body, "\n\n}\n"]).collect();
     ask_bash(&text).is_ok_and(|(passed, said)| passed && said.trim().is_empty())
 }
 

@@ -8,7 +8,8 @@ use crate::model::state::{State, Status, StepState};
 use crate::model::verdict::{Outcome, Verdict};
 
 /// Failed and interrupted attempts, accepted looks, steps that were skipped, waived or failed, advisory checks that
-/// didn't pass, guards that fired, plans that were started; in the order of time.
+/// didn't pass, guards that fired, plans that were declined or
+/// started; in the order of time.
 pub(super) fn deviations(state: &State) -> Vec<Remark> {
     let mut out = Vec::new();
     for step in state.book.steps() {
@@ -21,6 +22,11 @@ pub(super) fn deviations(state: &State) -> Vec<Remark> {
         let times = if guard.fired == 1 { "once".to_owned() } else { format!("{} times", guard.fired) };
         let text = format!("fired {times}, last seen {}", guard.observed);
         out.push(remark(Some(guard.since), "gonogo", title, &text));
+    }
+    for declined in &state.declined {
+        let title =
+            state.book.plan(&declined.plan).map_or(declined.plan.as_str(), |plan| plan.title.as_str());
+        out.push(remark(Some(declined.at), &declined.by, title, &format!("declined: {}", declined.reason)));
     }
     for run in &state.plans {
         let title = state.book.plan(&run.plan).map_or(run.plan.as_str(), |plan| plan.title.as_str());

@@ -3,8 +3,8 @@
 use super::event::{Event, GuardPhase, Recorded};
 use super::ids::{InputName, StepId};
 use super::state::{
-    Answer, Attempt, CheckState, Ended, GuardState, Look, Mode, Note, Offer, PlanRun, Resolution, Settled,
-    Signoff, State, StepState, Try, WatchState,
+    Answer, Attempt, CheckState, Declined, Ended, GuardState, Look, Mode, Note, Offer, PlanRun, Resolution,
+    Settled, Signoff, State, StepState, Try, WatchState,
 };
 use super::{Actor, stamp::Stamp};
 
@@ -249,7 +249,11 @@ fn fold_plan(state: &mut State, event: &Event, recorded: &Recorded) {
         Event::PlanOffered { plan, because } => {
             state.offer = Some(Offer { plan: plan.clone(), because: because.clone(), at });
         }
-        Event::PlanDeclined { .. } => state.offer = None,
+        Event::PlanDeclined { plan, reason } => {
+            state.offer = None;
+            let by = recorded.by.name().to_owned();
+            state.declined.push(Declined { plan: plan.clone(), reason: reason.clone(), by, at });
+        }
         Event::PlanStarted { plan, because, .. } => {
             state.offer = None;
             state.mode = Mode::RollingBack(plan.clone());

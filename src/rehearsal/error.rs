@@ -55,6 +55,9 @@ pub enum RehearsalError {
         /// Why.
         source: serde_json::Error,
     },
+    /// The world's TLS server has no certificate.
+    #[error("no certificate could be made for the rehearsal's TLS server; is there no randomness?")]
+    Certificate,
     /// No port of loopback is free.
     #[error("can't listen on 127.0.0.1: {source}; check that the loopback interface is up")]
     Listen {

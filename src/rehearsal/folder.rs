@@ -40,6 +40,11 @@ impl Folder {
         self.0.join("world.json")
     }
 
+    /// The certificate of who signs the world's others.
+    pub(super) fn authority(&self) -> PathBuf {
+        self.0.join("authority.pem")
+    }
+
     /// Faults and marks.
     pub(super) fn timeline(&self) -> PathBuf {
         self.0.join("timeline.jsonl")

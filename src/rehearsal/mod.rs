@@ -21,6 +21,7 @@ mod glob;
 mod host;
 mod latency;
 mod options;
+mod peers;
 mod reading;
 mod record;
 mod scan;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::RehearsalError;
 use super::exposition;
 use super::folder::{Folder, write_file};
+use super::peers::Ports;
 use super::reading::{Clock, read};
 use super::timeline::{Timeline, What};
 use crate::model::ids::{Mark, RunbookId, ScenarioName};
@@ -22,6 +23,9 @@ pub(super) struct Kept {
     pub(super) scenario: Option<ScenarioName>,
     /// Where the services listen.
     pub(super) port: u16,
+    /// Where the servers that don't speak HTTP listen.
+    #[serde(default)]
+    pub(super) peers: Ports,
     /// How many times faster waits go.
     pub(super) speed: u32,
     /// When the world began, in milliseconds since 1970.

@@ -1,6 +1,6 @@
 //! The world's services.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -36,6 +36,8 @@ pub(super) struct Services {
     pub(super) scene: Scene,
     /// Values to mask in records.
     pub(super) secrets: Vec<String>,
+    /// When the last snapshot of the world's Redis ends or ended, in milliseconds since 1970.
+    pub(super) saving: Mutex<Option<u64>>,
     /// Ends when the world does.
     pub(super) shutdown: CancellationToken,
 }

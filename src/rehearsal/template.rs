@@ -80,6 +80,7 @@ fn value(name: &str, scene: &Scene, call: Call<'_>) -> Option<String> {
     match (word, rest) {
         ("world", None) => Some(scene.url()),
         ("world_host", None) => Some(scene.host()),
+        (name, None) if name.starts_with("world_") => scene.kept.peers.host(name),
         ("folder", None) => Some(scene.folder.workspace().display().to_string()),
         ("args", None) => Some(call.args.to_owned()),
         ("time", rest) => time(rest),
@@ -144,6 +145,7 @@ mod tests {
                 runbook: "a".into(),
                 scenario: None,
                 port: 4711,
+                peers: super::super::peers::Ports::default(),
                 speed: 1,
                 started_ms: unix_ms(),
                 secret: Vec::new(),

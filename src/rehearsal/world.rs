@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::folder::{Folder, make_folder};
+use super::folder::{Folder, make_folder, write_file};
+use super::peers::{Authority, Ports, Sockets};
 use super::scene::{Kept, Scene, unix_ms};
 use super::server::{Services, serve};
 use super::template::{Call, expand};
@@ -38,6 +39,8 @@ pub struct World {
     scenario: Option<Scenario>,
     plan_steps: BTreeSet<StepId>,
     server: JoinHandle<()>,
+    /// They end when this is dropped.
+    _peers: JoinSet<()>,
     /// Serialises signals: a fault comes once.
     signals: Mutex<()>,
 }
@@ -62,11 +65,15 @@ impl World {
         let before = Scene::read(folder.clone())?;
         let listener = listen([options.port, before.as_ref().map(|scene| scene.kept.port)]).await?;
         let port = listener.local_addr().map_err(|source| RehearsalError::Listen { source })?.port();
+        let sockets =
+            Sockets::bind(&rehearsal, before.as_ref().map_or_else(Ports::default, |scene| scene.kept.peers))
+                .await?;
         let secret = book.input.iter().filter(|(_, input)| input.secret);
         let kept = Kept {
             runbook: book.id.clone(),
             scenario: scenario.as_ref().map(|scenario| scenario.name.clone()),
             port,
+            peers: sockets.ports(),
             speed: options.speed.max(1),
             started_ms: before.as_ref().map_or_else(unix_ms, |scene| scene.kept.started_ms),
             secret: secret.map(|(name, _)| name.to_string()).collect(),
@@ -87,10 +94,12 @@ impl World {
         secrets
             .extend(vars(&scene).into_iter().filter(|(name, _)| set.contains(name)).map(|(_, value)| value));
         let shutdown = CancellationToken::new();
-        let services = Arc::new(Services { scene, secrets, shutdown });
+        let authority = authority(&scene)?;
+        let services = Arc::new(Services { scene, secrets, saving: Mutex::new(None), shutdown });
+        let peers = sockets.serve(&services, authority);
         let server = tokio::spawn(serve(listener, Arc::clone(&services)));
         let plan_steps = book.plan.iter().flat_map(|plan| &plan.step).map(|step| step.id.clone()).collect();
-        let world = Self { services, scenario, plan_steps, server, signals: Mutex::new(()) };
+        let world = Self { services, scenario, plan_steps, server, _peers: peers, signals: Mutex::new(()) };
         if world.scenario.as_ref().is_some_and(|scenario| scenario.from.is_none()) {
             world.go(FaultPhase::Before, FaultPhase::Faulty);
         }
@@ -137,6 +146,10 @@ impl World {
         }
         for name in ["no_proxy", "NO_PROXY"] {
             all.push((name.to_owned(), "127.0.0.1,localhost".to_owned()));
+        }
+        if !self.services.scene.kept.rehearsal.tls.is_empty() {
+            let file = self.services.scene.folder.authority().display().to_string();
+            all.push(("SSL_CERT_FILE".to_owned(), file));
         }
         all
     }
@@ -190,6 +203,15 @@ impl Drop for World {
 fn vars(scene: &Scene) -> IndexMap<InputName, String> {
     let set = &scene.kept.rehearsal.set;
     set.iter().map(|(name, text)| (name.clone(), expand(text, scene, Call::default()))).collect()
+}
+
+/// Who signs the certificates of the world's TLS server, with its own in a file; `None` where there is no such server.
+fn authority(scene: &Scene) -> Result<Option<Authority>, RehearsalError> {
+    let Some(first) = scene.kept.rehearsal.tls.first() else { return Ok(None) };
+    let name = first.issuer.as_deref().unwrap_or("The rehearsal's authority (simulated)");
+    let Some(authority) = Authority::new(name) else { return Err(RehearsalError::Certificate) };
+    write_file(&scene.folder.authority(), authority.pem().as_bytes(), false)?;
+    Ok(Some(authority))
 }
 
 fn find_scenario(all: &[Scenario], given: Option<&str>) -> Result<Option<Scenario>, RehearsalError> {

@@ -80,7 +80,7 @@ async fn welcome(from: &mut OwnedReadHalf) -> Result<(Welcome, State), SessionEr
             Some(FromConductor::Welcome(it)) => welcome = Some(*it),
             Some(FromConductor::Snapshot { part, last }) => {
                 json.push_str(&part);
-                if let (true, Some(welcome)) = (last, welcome.take()) {
+                if let Some(welcome) = welcome.take_if(|_| last) {
                     return Ok((welcome, serde_json::from_str(&json)?));
                 }
             }

@@ -54,6 +54,31 @@ const REFERENCE: &[(&str, &str, &str)] = &[
     ("#### `[[rehearsal.tool]]`", "", "Tool"),
     ("#### `[[rehearsal.tool]]`", "answer.", "Answer"),
     ("#### `[[rehearsal.file]]`", "", "WorldFile"),
+    (
+        "#### `[rehearsal.redis]`, `[rehearsal.postgres]`, `[[rehearsal.dns]]`, `[[rehearsal.tls]]`",
+        "redis.",
+        "WorldRedis",
+    ),
+    (
+        "#### `[rehearsal.redis]`, `[rehearsal.postgres]`, `[[rehearsal.dns]]`, `[[rehearsal.tls]]`",
+        "postgres.",
+        "WorldPostgres",
+    ),
+    (
+        "#### `[rehearsal.redis]`, `[rehearsal.postgres]`, `[[rehearsal.dns]]`, `[[rehearsal.tls]]`",
+        "postgres.answer.",
+        "SqlAnswer",
+    ),
+    (
+        "#### `[rehearsal.redis]`, `[rehearsal.postgres]`, `[[rehearsal.dns]]`, `[[rehearsal.tls]]`",
+        "dns.",
+        "WorldDns",
+    ),
+    (
+        "#### `[rehearsal.redis]`, `[rehearsal.postgres]`, `[[rehearsal.dns]]`, `[[rehearsal.tls]]`",
+        "tls.",
+        "WorldTls",
+    ),
 ];
 
 const DIRECTORY: &str = "### `[[contact]]`, `[[escalation]]`, `[[channel]]`, `[[vendor]]`, `[[link]]`";

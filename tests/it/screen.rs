@@ -135,7 +135,8 @@ fn a_run_is_driven_by_keys_and_left() {
     screen.press("\r");
     screen.wait_for("Ask for a name ");
     screen.press("\r");
-    screen.wait_for("name?");
+    // With the border: the command itself stands on the screen, too.
+    screen.wait_for("│name?");
     screen.press("Ada\r");
     screen.wait_for("nice to meet Ada");
     screen.wait_for("passed, exit 0");

@@ -1,7 +1,5 @@
 //! The fields of a `tls` probe, and how a certificate is judged.
 
-use std::path::Path;
-
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use rustls::pki_types::pem::PemObject;
@@ -44,7 +42,7 @@ pub(in crate::checks) struct Tls {
     /// Whether the chain must lead to a certificate that this host, or `ca`, trusts. It must by default.
     #[serde(default = "yes")]
     trusted: bool,
-    /// A PEM file with the certificates that are trusted, instead of the host's.
+    /// A PEM file with the certificates that are trusted, instead of those in `SSL_CERT_FILE` or of the host's.
     #[serde(default)]
     ca: Option<String>,
 }
@@ -68,11 +66,14 @@ impl Tls {
         format!("`{}` is not an address: write it like `api.example.org` or `10.0.0.2:8443`", self.address)
     }
 
-    async fn roots(&self, folder: &Path) -> Result<RootCertStore, String> {
+    async fn roots(&self, context: &Context) -> Result<RootCertStore, String> {
         let mut roots = RootCertStore::empty();
-        let certificates: Vec<CertificateDer<'static>> = match &self.ca {
+        // As OpenSSL has it, so that the probe trusts what the run's commands trust.
+        let file =
+            self.ca.clone().or_else(|| context.variable("SSL_CERT_FILE")).filter(|file| !file.is_empty());
+        let certificates: Vec<CertificateDer<'static>> = match file {
             Some(file) => {
-                let path = folder.join(file);
+                let path = context.folder.join(file);
                 let pem = tokio::fs::read(&path)
                     .await
                     .map_err(|error| format!("the CA file {} can't be read: {error}", path.display()))?;
@@ -119,7 +120,7 @@ impl Tls {
             held.matches("the issuer", &certificate.issuer, pattern);
         }
         if self.trusted {
-            match self.roots(&context.folder).await {
+            match self.roots(context).await {
                 Ok(roots) => judge_trust(&mut held, &chain, &name, roots),
                 Err(why) => held.unseen(why),
             }

@@ -25,7 +25,7 @@ pub use plan::Plan;
 pub use print::{Line, Print, Section};
 pub use rehearsal::{
     Answer, Body, FaultPhase, Heals, HttpAnswer, Method, Moment, Rehearsal, Scenario, Series, SeriesChange,
-    SeriesKind, Stdin, Tool, When, WorldFile,
+    SeriesKind, SqlAnswer, Stdin, Tool, When, WorldDns, WorldFile, WorldPostgres, WorldRedis, WorldTls,
 };
 pub use step::{Condition, Gate, Retry, Risk, SignoffRule, Step, Variant};
 pub use trouble::{Cause, Trouble};

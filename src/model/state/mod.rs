@@ -12,6 +12,6 @@ pub use book::{Book, Place};
 pub use eta::{History, eta, step_estimate};
 pub use mode::{Ended, Mode, PlanRun};
 pub use next::{Next, next};
-pub use run::{GuardState, Note, Offer, State};
+pub use run::{Declined, GuardState, Note, Offer, State};
 pub use status::Status;
 pub use step::{Answer, Attempt, CheckState, Look, Resolution, Settled, Signoff, StepState, Try, WatchState};

@@ -48,6 +48,9 @@ pub struct State {
     pub plans: Vec<PlanRun>,
     /// The plan that is offered now.
     pub offer: Option<Offer>,
+    /// The offers that were declined, in order.
+    #[serde(default)]
+    pub declined: Vec<Declined>,
     /// Notes on the run.
     pub notes: Vec<Note>,
     /// Why a headless run waits for a person.
@@ -76,6 +79,19 @@ pub struct Offer {
     pub plan: PlanId,
     /// Why.
     pub because: String,
+    /// When.
+    pub at: Stamp,
+}
+
+/// An offer that was declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declined {
+    /// The plan.
+    pub plan: PlanId,
+    /// Why it was not taken.
+    pub reason: String,
+    /// Who declined it.
+    pub by: String,
     /// When.
     pub at: Stamp,
 }
@@ -109,6 +125,7 @@ impl State {
             guards: BTreeMap::new(),
             plans: Vec::new(),
             offer: None,
+            declined: Vec::new(),
             notes: Vec::new(),
             parked: None,
         }

@@ -11,7 +11,8 @@ use crate::runbook::interpolate::names;
 use crate::runbook::problem::Severity;
 
 /// What `[rehearsal].set` may use beside the runbook's own names.
-const IN_WORLD: [&str; 3] = ["world", "world_host", "folder"];
+const IN_WORLD: [&str; 7] =
+    ["world", "world_host", "world_redis", "world_postgres", "world_dns", "world_tls", "folder"];
 
 pub(crate) fn look(linter: &mut Linter<'_>) {
     let book = linter.book;

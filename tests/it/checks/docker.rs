@@ -1,12 +1,12 @@
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
 use gonogo::checks::Context;
 use gonogo::model::verdict::Outcome::{Errored, Failed, Inconclusive, Passed};
 
 use super::expect;
+use crate::servers::docker::Docker;
 
-/// A stand-in on PATH that says what docker would; the real one needs a daemon.
+/// A stand-in on PATH that says what docker would, where no daemon can run.
 #[tokio::test]
 async fn what_docker_says_is_judged() {
     let folder = tempfile::tempdir().unwrap();
@@ -51,13 +51,51 @@ esac
     }
 }
 
-#[tokio::test]
-async fn the_real_docker_says_what_is_not_there() {
-    let daemon = Command::new("docker").arg("info").output();
-    if !daemon.is_ok_and(|output| output.status.success()) {
-        eprintln!("not run: docker needs docker.io and its daemon");
-        return;
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_daemon_is_judged() {
+    let Some(docker) = Docker::start("a_real_daemon_is_judged") else { return };
+    docker.run(
+        "api",
+        &["--health-cmd", "true", "--health-interval", "1s"],
+        "echo started; echo 'ERROR: boom' >&2; exec sleep 600",
+    );
+    docker.run(
+        "sick",
+        &["--health-cmd", "echo HTTP 500; false", "--health-interval", "1s", "--health-retries", "1"],
+        "exec sleep 600",
+    );
+    docker.run("young", &["--health-cmd", "false", "--health-interval", "1h"], "exec sleep 600");
+    docker.run("gone-wrong", &[], "exit 3");
+    docker.run("loops", &["--restart", "on-failure:2"], "exit 1");
+    docker.wait("api", "{{.State.Health.Status}}", "healthy");
+    docker.wait("sick", "{{.State.Health.Status}}", "unhealthy");
+    docker.wait("gone-wrong", "{{.State.Status}}", "exited");
+    docker.wait("loops", "{{.RestartCount}} {{.State.Status}}", "2 exited");
+    let mut context = Context::new("/");
+    context.env = vec![("DOCKER_HOST".to_owned(), docker.host())];
+    for (fields, outcome, reason) in [
+        (
+            "container = 'api', healthy = true, max_restarts = 0, image = 'gonogo-test:1'",
+            Passed,
+            "it is healthy",
+        ),
+        ("container = 'api', logs = '^started$', since = '10m'", Passed, "1 lines"),
+        ("container = 'gone-wrong', running = false", Passed, "it is exited"),
+        ("image = 'gonogo-test:1', max_size = '500 MB'", Passed, "the image is there"),
+        ("container = 'api', no_logs = 'ERROR'", Failed, "ERROR: boom"),
+        ("container = 'api', logs = 'listening'", Failed, "no line"),
+        ("container = 'api', image = 'gonogo-test:2'", Failed, "runs gonogo-test:1, not gonogo-test:2"),
+        ("container = 'sick', healthy = true", Failed, "HTTP 500"),
+        ("container = 'gone-wrong'", Failed, "exited with code 3"),
+        ("container = 'loops', running = false, max_restarts = 1", Failed, "2 restarts, more than 1"),
+        ("container = 'nobody'", Failed, "there is no container `nobody`"),
+        ("image = 'nobody:1'", Failed, "no image"),
+        ("image = 'gonogo-test:1', max_size = '1 KB'", Failed, "more than 1 KB"),
+        ("container = 'young', healthy = true", Inconclusive, "not decided"),
+        ("container = 'gone-wrong', running = false, healthy = true", Inconclusive, "no health check"),
+    ] {
+        expect(&format!("probe.docker = {{ {fields} }}"), &context, outcome, reason).await;
     }
-    let probe = "probe.docker = { container = 'gonogo-no-such-container' }";
-    expect(probe, &Context::new("/"), Failed, "there is no container").await;
+    context.env = vec![("DOCKER_HOST".to_owned(), "unix:///nowhere/socket".to_owned())];
+    expect("probe.docker = { container = 'api' }", &context, Errored, "Cannot connect").await;
 }

@@ -230,6 +230,9 @@ impl Walk {
     }
 
     pub fn end(&mut self, outcome: RunOutcome) {
+        if let (RunOutcome::Go, Some(offer)) = (outcome, self.state.offer.clone()) {
+            self.ask(Ask::DeclinePlan { plan: offer.plan, reason: "it answers by now".to_owned() });
+        }
         self.ask(Ask::End {
             outcome,
             note: if outcome == RunOutcome::NoGo { "called off".into() } else { String::new() },

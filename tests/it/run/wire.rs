@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 
 use gonogo::model::Ask;
+use gonogo::model::live::Seat;
 use gonogo::session::client::ask_v0;
 use gonogo::session::v0::V0;
 use serde_json::{Value, json};
@@ -138,4 +139,17 @@ async fn protocol_0_shows_tails_and_stops() {
     let mut driver = Client::driver(&home, &run).await;
     driver.until_status("long", gonogo::model::state::Status::Failed).await;
     assert_eq!(driver.exit("long"), Some(7));
+}
+
+#[tokio::test]
+async fn a_state_of_many_frames_arrives_whole() {
+    let (home, run) = parked(GATE);
+    let mut driver = Client::driver(&home, &run).await;
+    let notes: Vec<String> = (0..40).map(|n| format!("{n} \"ü\" {}", "long ".repeat(3_000))).collect();
+    for text in &notes {
+        driver.ask(Ask::Note { step: None, text: text.clone() }).await.unwrap();
+    }
+    let pair = Client::attach(&home, &run, "ops2", Seat::Pair).await;
+    let arrived: Vec<&str> = pair.state.notes.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(arrived, notes.iter().map(|text| text.trim()).collect::<Vec<_>>());
 }

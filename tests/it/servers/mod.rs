@@ -3,6 +3,7 @@
 pub mod alertmanager;
 pub mod certificates;
 pub mod dnsmasq;
+pub mod docker;
 pub mod faults;
 pub mod nginx;
 pub mod postgres;

@@ -65,6 +65,15 @@ impl Server {
         self
     }
 
+    /// Asks it to end, and waits until it has.
+    pub fn terminate(&mut self) {
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let until = Instant::now() + Duration::from_secs(20);
+        while self.child.try_wait().is_ok_and(|ended| ended.is_none()) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Waits until `port` takes connections.
     pub fn wait_for_port(self, port: u16) -> Self {
         let address = SocketAddr::from(([127, 0, 0, 1], port));

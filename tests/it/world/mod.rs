@@ -11,6 +11,7 @@ use gonogo::model::runbook::{FaultPhase, Runbook};
 use gonogo::rehearsal::{World, WorldOptions, WorldSignal};
 
 mod life;
+mod peers;
 mod scenarios;
 mod services;
 mod stand_ins;
@@ -121,22 +122,21 @@ impl Stage {
 
     /// The sum of the samples whose line starts with `prefix`.
     fn sum(&self, prefix: &str) -> f64 {
-        let page = self.get("/api/metrics").body;
-        page.lines()
-            .filter(|line| line.starts_with(prefix))
-            .map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap())
-            .sum()
+        sum(&self.get("/api/metrics").body, prefix)
     }
 
     /// Errors by requests, and the part of requests above a second, of what comes in from now on.
     fn traffic(&self) -> (f64, f64) {
+        // All of one page, since figures of several pages don't belong together.
         let read = || {
+            let page = self.get("/api/metrics").body;
             [
-                self.sum("holi_http_request_errors_total"),
-                self.sum("holi_http_requests_total"),
-                self.sum("holi_http_request_duration_seconds_bucket{le=\"1\"}"),
-                self.sum("holi_http_request_duration_seconds_count"),
+                "holi_http_request_errors_total",
+                "holi_http_requests_total",
+                "holi_http_request_duration_seconds_bucket{le=\"1\"}",
+                "holi_http_request_duration_seconds_count",
             ]
+            .map(|prefix| sum(&page, prefix))
         };
         let before = read();
         let deadline = Instant::now() + Duration::from_mins(1);
@@ -150,6 +150,14 @@ impl Stage {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// The sum of the page's samples whose line starts with `prefix`.
+fn sum(page: &str, prefix: &str) -> f64 {
+    page.lines()
+        .filter(|line| line.starts_with(prefix))
+        .map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap())
+        .sum()
 }
 
 struct Reply {

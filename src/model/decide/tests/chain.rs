@@ -44,7 +44,7 @@ fn a_step_goes_through_command_checks_questions_watch_and_sign_off() {
             1 => assert_eq!(walk.ends("all", Verdict::Passed), ["attempt-ended", "checks-started"]),
             2 => assert_eq!(walk.checked("all", "c", Outcome::Passed), ["check-ended"]),
             3 => assert_eq!(
-                walk.ask(super::walk::answer("all", "q", true, "")),
+                walk.ask(super::walk::answer("all", "q", true, "seen")),
                 ["check-answered", "check-ended", "watch-started"]
             ),
             _ => assert_eq!(walk.watched("all", Outcome::Passed), ["watch-ended"]),

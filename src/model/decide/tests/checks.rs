@@ -140,7 +140,7 @@ fn questions_wait_for_the_checks_and_their_answers_pass_the_step() {
     walk.checked("ask", "auto", Outcome::Passed);
     assert_eq!(walk.next("ask"), Next::Answer(vec!["q1".into(), "q2".into()]));
     assert!(matches!(walk.refuses(run("ask")), Refusal::NotNow { .. }));
-    assert_eq!(walk.ask(answer("ask", "q1", true, "")), ["check-answered", "check-ended"]);
+    assert_eq!(walk.ask(answer("ask", "q1", true, "read")), ["check-answered", "check-ended"]);
     assert!(matches!(walk.refuses(answer("ask", "q2", true, "  ")), Refusal::Reason { .. }));
     walk.ask(answer("ask", "q2", true, " seen "));
     assert_eq!(walk.status("ask"), Status::Passed);
@@ -167,7 +167,7 @@ fn only_open_questions_are_answered() {
     assert!(matches!(walk.refuses(answer("ask", "auto", true, "")), Refusal::Unknown { .. }), "no question");
     assert!(matches!(walk.refuses(answer("ask", "q9", true, "")), Refusal::Unknown { .. }), "unknown");
     assert!(walk.checked("ask", "q1", Outcome::Passed).is_empty(), "a person answers, no machine");
-    walk.ask(answer("ask", "q1", true, ""));
+    walk.ask(answer("ask", "q1", true, "read"));
     assert!(matches!(walk.refuses(answer("ask", "q1", true, "")), Refusal::NotNow { .. }), "twice");
     walk.checked("ask", "auto", Outcome::Passed);
     walk.ask(super::walk::skip("ask", "no time"));

@@ -2,6 +2,7 @@
 
 mod file;
 mod http;
+mod peer;
 mod problems;
 mod scenario;
 mod series;
@@ -11,6 +12,7 @@ mod world;
 
 pub use file::WorldFile;
 pub use http::{Body, HttpAnswer, Method};
+pub use peer::{SqlAnswer, WorldDns, WorldPostgres, WorldRedis, WorldTls};
 pub use scenario::{FaultPhase, Heals, Scenario};
 pub use series::{Series, SeriesChange, SeriesKind};
 pub use tool::{Answer, Stdin, Tool};

@@ -1,9 +1,10 @@
 //! What can't be right in a world's description.
 
 use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::{Component, Path};
 
-use super::{Rehearsal, Series, SeriesKind, When};
+use super::{Rehearsal, Series, SeriesKind, SqlAnswer, When, WorldDns};
 use crate::model::ids::{Mark, ScenarioName, StepId, is_id};
 
 impl Rehearsal {
@@ -31,6 +32,15 @@ impl Rehearsal {
             if tool.name.is_empty() || tool.name.starts_with('.') || tool.name.contains(['/', '\0']) {
                 found.push(format!("rehearsal.tool: `{}` is not a program's name", tool.name));
             }
+        }
+        for records in &self.dns {
+            records.problems(&mut found);
+        }
+        for answer in self.postgres.iter().flat_map(|database| &database.answer) {
+            answer.problems(&mut found);
+        }
+        for certificate in self.tls.iter().filter(|certificate| certificate.names.is_empty()) {
+            found.push(format!("rehearsal.tls: a certificate of {} has no `names`", certificate.left));
         }
         for file in &self.file {
             if !stays_inside(&file.path) {
@@ -92,10 +102,65 @@ impl Rehearsal {
                 look(format!("rehearsal.tool `{} {}`", tool.name, answer.args), &answer.when);
             }
         }
+        for answer in self.postgres.iter().flat_map(|database| &database.answer) {
+            look(format!("rehearsal.postgres `{}`", answer.query), &answer.when);
+        }
+        for (place, down) in [
+            ("rehearsal.postgres.down", self.postgres.as_ref().and_then(|it| it.down.as_ref())),
+            ("rehearsal.redis.down", self.redis.as_ref().and_then(|it| it.down.as_ref())),
+        ] {
+            if let Some(when) = down {
+                look(place.to_owned(), when);
+            }
+        }
+        for records in &self.dns {
+            look(format!("rehearsal.dns `{}`", records.name), &records.when);
+        }
+        for certificate in &self.tls {
+            look(format!("rehearsal.tls `{}`", certificate.names.join(", ")), &certificate.when);
+        }
         for series in &self.series {
             for change in &series.during {
                 look(format!("rehearsal.series `{}`", series.name), &change.when);
             }
+        }
+    }
+}
+
+impl WorldDns {
+    fn problems(&self, found: &mut Vec<String>) {
+        let sound = |record: &str| match self.record_type.as_str() {
+            "A" => record.parse::<Ipv4Addr>().is_ok(),
+            "AAAA" => record.parse::<Ipv6Addr>().is_ok(),
+            "MX" => record.split_once(' ').is_some_and(|(preference, _)| preference.parse::<u16>().is_ok()),
+            _ => true,
+        };
+        let name = &self.name;
+        if !["A", "AAAA", "CNAME", "MX", "TXT", "NS"].contains(&self.record_type.as_str()) {
+            let kind = &self.record_type;
+            found.push(format!("rehearsal.dns `{name}`: the world has no records of type `{kind}`"));
+        }
+        for record in self.is.iter().filter(|record| !sound(record)) {
+            found.push(format!("rehearsal.dns `{name}`: `{record}` is no {} record", self.record_type));
+        }
+    }
+}
+
+impl SqlAnswer {
+    fn problems(&self, found: &mut Vec<String>) {
+        let query = &self.query;
+        let width = self.rows.first().map_or(0, Vec::len);
+        if self.rows.iter().any(|row| row.is_empty() || row.len() != width) {
+            found.push(format!("rehearsal.postgres `{query}`: its rows must be equally long, and not empty"));
+        }
+        let coded = |error: &str| {
+            error.split_once(' ').is_some_and(|(code, _)| {
+                code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            })
+        };
+        if self.error.as_deref().is_some_and(|error| !coded(error)) {
+            found
+                .push(format!("rehearsal.postgres `{query}`: an error begins with its code, like `42P01 …`"));
         }
     }
 }
@@ -183,6 +248,12 @@ mod tests {
             ("[[file]]\npath = \"/etc/x\"", "leaves the workspace"),
             ("[[file]]\npath = \"x\"\ntool = \"y\"", "no rehearsal.tool `y`"),
             ("[[tool]]\nname = \"a/b\"", "not a program's name"),
+            ("[[dns]]\nname = \"a\"\nis = [\"b\"]", "no A record"),
+            ("[[dns]]\nname = \"a\"\ntype = \"X\"\nis = []", "no records of type"),
+            ("[[tls]]\nnames = []\nleft = \"1d\"", "has no `names`"),
+            ("[[postgres.answer]]\nquery = \"a\"\nerror = \"gone\"", "begins with its code"),
+            ("[[postgres.answer]]\nquery = \"a\"\nrows = [[\"a\"], []]", "equally long"),
+            ("redis.down.mark = \"m\"", "nothing sets the mark `m`"),
             ("[[series]]\nname = \"1\"\nkind = \"gauge\"", "not a metric's name"),
             ("[[series]]\nname = \"a\"\nkind = \"gauge\"\njitter = 2.0", "jitter"),
             ("[[series]]\nname = \"a\"\nkind = \"counter\"\nrate = -1.0", "negative"),
