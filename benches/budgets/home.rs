@@ -63,6 +63,7 @@ impl BenchHome {
             sha256: loaded.sha256,
             environment: None,
             values: BTreeMap::new(),
+            planned: None,
             driver: Person::new(DRIVER),
             headless: false,
             folder: self.path().to_path_buf(),

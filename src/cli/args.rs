@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::model::span::Span;
+use crate::model::stamp::Stamp;
+
 /// Walks you through a production deployment runbook: runs its commands and checks, asks for the sign-offs, knows the
 /// way back, and leaves a print copy that can be verified.
 #[derive(Debug, Parser)]
@@ -127,6 +130,12 @@ pub struct RunArgs {
     /// Which runbook.
     #[command(flatten)]
     pub book: BookArgs,
+    /// When the deployment is planned: `2026-12-13T02:00Z`, or from now on like `+3h`; phases are due from it
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub at: Option<At>,
+    /// Who you are, where two share an account
+    #[arg(long, value_name = "NAME", conflicts_with = "signer")]
+    pub person: Option<String>,
     /// Without a person.
     #[command(flatten)]
     pub headless: HeadlessArgs,
@@ -141,6 +150,9 @@ pub struct RehearseArgs {
     /// The fault to practise
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<String>,
+    /// Who you are, where two share an account
+    #[arg(long, value_name = "NAME", conflicts_with = "signer")]
+    pub person: Option<String>,
     /// Run windows and waits so many times faster; 60 with --headless, else 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub speed: Option<u32>,
@@ -154,6 +166,9 @@ pub struct RehearseArgs {
 pub struct AttachArgs {
     /// The run; without one, the only unfinished run
     pub run: Option<String>,
+    /// Who you are, where two share an account
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
     /// Look on, without the right to change anything
     #[arg(long)]
     pub observe: bool,
@@ -211,6 +226,22 @@ pub struct CompletionsArgs {
     pub shell: Shell,
 }
 
+/// When a deployment is planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// At this moment.
+    Moment(Stamp),
+    /// So long from now.
+    In(Span),
+}
+
+fn moment(text: &str) -> Result<At, String> {
+    let later = text.strip_prefix('+').and_then(|rest| rest.parse().ok()).map(At::In);
+    later.or_else(|| Stamp::try_from(text.to_owned()).ok().map(At::Moment)).ok_or_else(|| {
+        "write date, time and zone, like 2026-12-13T02:00Z, or from now on like +3h".to_owned()
+    })
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .filter(|(name, _)| !name.is_empty())
@@ -228,6 +259,16 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         super::command().debug_assert();
+    }
+
+    #[test]
+    fn a_planned_time_has_a_zone_or_counts_from_now() {
+        assert_eq!(super::moment("+1h30m").unwrap(), super::At::In(super::Span::seconds(5400)));
+        assert!(matches!(super::moment("2026-12-13T02:00Z").unwrap(), super::At::Moment(_)));
+        assert!(matches!(super::moment("2026-12-13T02:00+01:00").unwrap(), super::At::Moment(_)));
+        for bad in ["", "+", "02:00", "2026-12-13", "2026-12-13T02:00", "tomorrow", "-3h"] {
+            assert!(super::moment(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub(super) async fn run(context: &Context, args: &AttachArgs) -> Result<Exit, Cl
             Err(error) => return Err(error.into()),
         }
     }
-    to(context, &run, &context.person(), args.observe).await
+    let person = context.person_named(args.person.as_deref())?;
+    to(context, &run, &person, args.observe).await
 }
 
 /// Refuses where there is no terminal to draw on.

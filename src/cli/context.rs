@@ -42,6 +42,15 @@ impl Context {
         Ok(Self { home, exe, config })
     }
 
+    /// Who is at the keyboard, as they say themselves, else as [`Context::person`] knows them.
+    pub(super) fn person_named(&self, name: Option<&str>) -> Result<Person, CliError> {
+        match name.map(str::trim) {
+            Some("") => Err(CliError::Inputs("--person needs a name".to_owned())),
+            Some(name) => Ok(Person::new(name)),
+            None => Ok(self.person()),
+        }
+    }
+
     /// Who is at the keyboard: the config's `person`, else the login name.
     pub(super) fn person(&self) -> Person {
         let login = || ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());

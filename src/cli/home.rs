@@ -25,11 +25,12 @@ pub(super) async fn run(context: &Context) -> Result<Exit, CliError> {
         HomeChoice::Start { book, environment } => {
             let book =
                 BookArgs { book, environment: environment.map(|name| name.to_string()), set: Vec::new() };
-            Box::pin(verb_run::run(context, RunArgs { book, headless: by_hand() })).await
+            Box::pin(verb_run::run(context, RunArgs { book, at: None, person: None, headless: by_hand() }))
+                .await
         }
         HomeChoice::Rehearse { book, scenario } => {
             let book = BookArgs { book, environment: None, set: Vec::new() };
-            let args = RehearseArgs { book, scenario, speed: None, headless: by_hand() };
+            let args = RehearseArgs { book, scenario, person: None, speed: None, headless: by_hand() };
             Box::pin(verb_run::rehearse(context, args)).await
         }
     }

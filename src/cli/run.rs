@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
-use super::args::{HeadlessArgs, OnFailure as OnFailureArg, RehearseArgs, RunArgs};
+use super::args::{At, HeadlessArgs, OnFailure as OnFailureArg, RehearseArgs, RunArgs};
 use super::{CliError, Context, Exit, ask, attach, headless, load};
 use crate::conductor::autopilot::{OnFailure, Policy};
 use crate::conductor::{NewRun, Rehearse, create};
 use crate::model::ids::{Person, RunId, StepId, VariantId};
+use crate::model::stamp::Stamp;
 use crate::runbook::{Loaded, Question, Resolved};
 
 /// How many times faster a headless rehearsal's windows and waits run.
@@ -19,7 +20,14 @@ pub(super) async fn run(context: &Context, mut args: RunArgs) -> Result<Exit, Cl
         eprintln!("no run was started");
         return Ok(Exit::Done);
     };
-    let start = Start { loaded, resolved, headless: args.headless, rehearsal: None };
+    let start = Start {
+        loaded,
+        resolved,
+        headless: args.headless,
+        rehearsal: None,
+        person: args.person,
+        planned: args.at.map(planned),
+    };
     start.go(context).await
 }
 
@@ -46,7 +54,8 @@ pub(super) async fn rehearse(context: &Context, args: RehearseArgs) -> Result<Ex
     }
     let speed = args.speed.unwrap_or(if args.headless.headless { SPEED } else { 1 });
     let rehearsal = Some(Rehearse { scenario: args.scenario, speed });
-    Start { loaded, resolved, headless: args.headless, rehearsal }.go(context).await
+    let (headless, person) = (args.headless, args.person);
+    Start { loaded, resolved, headless, rehearsal, person, planned: None }.go(context).await
 }
 
 /// The values of a real run; a person is asked for what is missing, where there is one. `None` where they went back.
@@ -94,12 +103,24 @@ struct Start {
     resolved: Resolved,
     headless: HeadlessArgs,
     rehearsal: Option<Rehearse>,
+    person: Option<String>,
+    planned: Option<Stamp>,
+}
+
+fn planned(at: At) -> Stamp {
+    match at {
+        At::Moment(at) => at,
+        At::In(later) => super::context::now().plus_millis(later.as_millis()),
+    }
 }
 
 impl Start {
     async fn go(self, context: &Context) -> Result<Exit, CliError> {
         let policy = policy(&self.loaded, &self.headless)?;
-        let driver = policy.signer.clone().unwrap_or_else(|| context.person());
+        let driver = match policy.signer.clone() {
+            Some(signer) => signer,
+            None => context.person_named(self.person.as_deref())?,
+        };
         let headless = self.headless.headless;
         if !headless {
             attach::needs_terminal()?;
@@ -126,6 +147,7 @@ impl Start {
             sha256: self.loaded.sha256.clone(),
             environment: self.resolved.environment.clone(),
             values,
+            planned: self.planned,
             driver: driver.clone(),
             headless: self.headless.headless,
             folder,

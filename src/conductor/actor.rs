@@ -2,13 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc};
 
 use super::effects::Effects;
 use super::handle::{Notice, Request, Subscription};
-use super::{answer, record, rights};
+use super::{alarm, answer, record, rights, windows};
 use crate::journal::Journal;
 use crate::model::ask::Ask;
 use crate::model::event::Recorded;
@@ -17,9 +16,6 @@ use crate::model::live::{Here, Live};
 use crate::model::stamp::Stamp;
 use crate::model::state::History;
 use crate::model::{Actor, Command, Event, Refusal, Report, State, decide};
-
-/// How often reports that could not be recorded are tried again.
-const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// Owns the state and the journal; everything that changes goes through it, one after the other.
 pub(super) struct Keeper {
@@ -39,15 +35,19 @@ impl Keeper {
     /// Serves requests until told to stop.
     pub(super) async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
         loop {
-            let request = if self.unrecorded.is_empty() {
-                requests.recv().await
-            } else if let Ok(request) = tokio::time::timeout(TRY_AGAIN, requests.recv()).await {
-                request
-            } else {
-                self.catch_up().await;
-                continue;
+            let request = match alarm::pause(&self) {
+                None => requests.recv().await,
+                Some(pause) => match tokio::time::timeout(pause, requests.recv()).await {
+                    Ok(request) => request,
+                    Err(_) => {
+                        self.catch_up().await;
+                        self.ring().await;
+                        continue;
+                    }
+                },
             };
             let Some(request) = request else { return };
+            self.ring().await;
             match request {
                 Request::Ask { by, seat, ask, reply } => {
                     let answer = match rights::may(&self.state, seat, &by, &ask) {
@@ -89,7 +89,7 @@ impl Keeper {
 
     async fn ask(&mut self, by: &Actor, ask: Ask) -> Result<(), Refusal> {
         self.catch_up().await;
-        let events = decide(&self.state, &Command::Ask(ask.clone()))?;
+        let events = decide(&self.state, &self.command(&ask))?;
         Effects::syntax(&self.state, &events)?;
         // What a rehearsal says by itself is labelled, not weighed.
         if matches!(by, Actor::Person(_)) {
@@ -99,6 +99,21 @@ impl Keeper {
             self.effects.keep_secret(&self.state, name, value)?;
         }
         self.record(by, events).await
+    }
+
+    /// `ask`, with what stands against a deployment at this moment.
+    fn command(&self, ask: &Ask) -> Command {
+        let against = windows::against(&self.state, (self.clock)());
+        if against.is_empty() { Command::Ask(ask.clone()) } else { Command::AskAgainst(ask.clone(), against) }
+    }
+
+    /// Tells what has come due, each once and in its order; nothing while the journal can't be written.
+    async fn ring(&mut self) {
+        while self.unrecorded.is_empty()
+            && let Some((_, timer)) = self.state.next_timer().filter(|(at, _)| *at <= (self.clock)())
+        {
+            self.report(Report::Due(timer)).await;
+        }
     }
 
     /// Decides on a report and records what follows; what can't be recorded now is tried again until it can.

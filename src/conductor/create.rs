@@ -28,6 +28,8 @@ pub struct NewRun {
     pub environment: Option<EnvironmentName>,
     /// Environment values and inputs, in clear, and whether each is secret.
     pub values: BTreeMap<InputName, (String, bool)>,
+    /// When the deployment is planned.
+    pub planned: Option<Stamp>,
     /// Who drives first.
     pub driver: Person,
     /// Whether the first events are the headless driver's.
@@ -80,6 +82,7 @@ pub async fn create(home: &Home, new: NewRun, now: Stamp) -> Result<RunId, Condu
         environment: new.environment,
         rehearsal: new.rehearsal.map(|of| RehearsalOf { scenario: of.scenario, speed: of.speed }),
         inputs,
+        planned: new.planned,
         driver: new.driver.clone(),
         host: hostname(),
         folder: new.folder.display().to_string(),

@@ -8,6 +8,7 @@
 //! ```
 
 mod actor;
+mod alarm;
 mod answer;
 pub mod autopilot;
 mod create;
@@ -20,6 +21,7 @@ mod open;
 pub mod record;
 mod rights;
 mod values;
+mod windows;
 
 pub use create::{NewRun, Rehearse, create};
 pub use error::ConductorError;

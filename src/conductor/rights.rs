@@ -3,7 +3,7 @@
 use crate::model::live::Seat;
 use crate::model::{Actor, Ask, Refusal, State};
 
-/// Refuses what the seat doesn't allow: the driver drives; the pair signs, answers, notes and may take over; the
+/// Refuses what the seat doesn't allow: the driver drives; the pair signs, answers, notes, declares and acknowledges incidents, and may take over; the
 /// observer looks on.
 pub(super) fn may(state: &State, seat: Seat, by: &Actor, ask: &Ask) -> Result<(), Refusal> {
     let allowed = match seat {
@@ -18,6 +18,8 @@ pub(super) fn may(state: &State, seat: Seat, by: &Actor, ask: &Ask) -> Result<()
                 | Ask::SignOff { .. }
                 | Ask::Note { .. }
                 | Ask::Acknowledge { .. }
+                | Ask::Declare { .. }
+                | Ask::AcknowledgeIncident { .. }
                 | Ask::Answer { .. }
         ),
         Seat::Observer => false,

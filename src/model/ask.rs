@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{CheckName, GuardId, InputName, Person, PlanId, Role, StepId, VariantId};
+use super::ids::{CheckName, GuardId, InputName, Person, PlanId, Role, SeverityId, StepId, VariantId};
 use super::verdict::{Assurance, Meaning, RunOutcome};
 
 /// A wish of a client.
@@ -133,6 +133,30 @@ pub enum Ask {
     DeclinePlan {
         /// The plan.
         plan: PlanId,
+        /// Why.
+        reason: String,
+    },
+    /// Declare an incident.
+    Declare {
+        /// How grave it is.
+        severity: SeverityId,
+        /// Why.
+        reason: String,
+    },
+    /// Answer an incident, and take note of who is to be told.
+    AcknowledgeIncident {
+        /// The incident.
+        incident: u32,
+    },
+    /// Say that an incident is over.
+    Resolve {
+        /// The incident.
+        incident: u32,
+        /// What is to be said of it.
+        note: String,
+    },
+    /// Deploy although a window or a freeze stands against it.
+    Override {
         /// Why.
         reason: String,
     },

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::Ask;
 use super::event::{AttemptEnd, CriterionEnd, GuardPhase, Observation};
-use super::ids::{CheckName, GuardId, InputName, Person, StepId};
+use super::ids::{CheckName, GuardId, InputName, MaintenanceId, Person, StepId};
+use super::state::Timer;
 use super::verdict::Outcome;
 
 /// Who causes something.
@@ -34,8 +35,21 @@ impl Actor {
 pub enum Command {
     /// From a client.
     Ask(Ask),
+    /// From a client, at a moment at which windows or freezes stand against deploying.
+    AskAgainst(Ask, Vec<Against>),
     /// From within the conductor.
     Report(Report),
+}
+
+/// A window that is not open, or a freeze that is on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// Which.
+    pub window: MaintenanceId,
+    /// Nothing can be done about it.
+    pub strict: bool,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// What the conductor's own work reports.
@@ -107,6 +121,8 @@ pub enum Report {
         /// What was observed.
         observed: String,
     },
+    /// Something came due by the passing of time.
+    Due(Timer),
     /// A conductor took the run up.
     ConductorStarted {
         /// Its process id.

@@ -1,7 +1,11 @@
 //! From events to a state. Total: every event folds onto every state, so that an old or odd journal still opens.
 
+mod clock;
+mod incident;
+
 use super::event::{Event, GuardPhase, Recorded};
 use super::ids::{InputName, StepId};
+use super::runbook::Stage;
 use super::state::{
     Answer, Attempt, CheckState, Declined, Ended, GuardState, Look, Mode, Note, Offer, PlanRun, Resolution,
     Settled, Signoff, State, StepState, Try, WatchState,
@@ -22,11 +26,34 @@ pub fn fold_into(state: &mut State, recorded: &Recorded) {
     if !matches!(recorded.by, Actor::Conductor) {
         state.parked = None;
     }
+    let mut began = None;
     if let Some(id) = step_of(&recorded.event) {
         let of = state.steps.entry(id.clone()).or_default();
+        let before = of.started.is_some();
         fold_step(of, recorded);
+        began = Some(id).filter(|_| !before && of.started.is_some());
+    }
+    let deploys = deploys(state, recorded);
+    if deploys {
+        state.deploy_began = Some(recorded.at);
     }
     fold_run(state, recorded);
+    if !state.book.clock.is_empty() {
+        clock::fold(state, recorded, began, deploys);
+    }
+}
+
+/// Whether the deployment itself begins with `recorded`: the first work in a step of a deploy phase.
+fn deploys(state: &State, recorded: &Recorded) -> bool {
+    let step = match &recorded.event {
+        Event::AttemptStarted { step, .. }
+        | Event::ChecksStarted { step, .. }
+        | Event::WatchStarted { step, .. }
+        | Event::StepDone { step, .. } => step,
+        _ => return false,
+    };
+    state.deploy_began.is_none()
+        && state.book.phase_with(step).is_some_and(|phase| phase.stage() == Stage::Deploy)
 }
 
 /// The step that an event belongs to.
@@ -209,6 +236,7 @@ fn fold_run(state: &mut State, recorded: &Recorded) {
         other => {
             fold_guard(state, other, at);
             fold_plan(state, other, recorded);
+            incident::fold(state, recorded);
         }
     }
 }

@@ -65,6 +65,12 @@ ids! {
     GuardId;
     /// Names a troubleshooting issue.
     TroubleId;
+    /// Names a severity: `p0`.
+    SeverityId;
+    /// Names a clock.
+    ClockId;
+    /// Names a maintenance window or a freeze.
+    MaintenanceId;
     /// Names a check within its step: its `name`.
     CheckName;
     /// Names an input or an environment value, as a shell variable is named.

@@ -115,6 +115,22 @@ pub enum Refusal {
         /// Bash's words.
         message: String,
     },
+    /// A window or a freeze stands against the deployment.
+    #[error("step `{step}` begins the deployment {why}: give a reason to deploy all the same, or wait")]
+    Outside {
+        /// The step.
+        step: String,
+        /// What stands against it.
+        why: String,
+    },
+    /// A strict window or freeze stands against the deployment.
+    #[error("{step} can't begin {why}: the runbook lets nobody override it; wait")]
+    Closed {
+        /// The step.
+        step: String,
+        /// What stands against it.
+        why: String,
+    },
     /// The value doesn't fit.
     #[error("`{name}` can't be that: {why}")]
     BadInput {

@@ -9,7 +9,9 @@ use super::nearest::{listed, nearest};
 use super::problem::{Problem, Severity};
 use super::shape::{Leaf, Record, SHAPES, Shape, Shapes};
 use crate::model::quantity::Threshold;
+use crate::model::runbook::{Every, TimeOfDay};
 use crate::model::span::{Due, Span, Takes};
+use crate::model::stamp::Stamp;
 
 /// After so many problems the rest is left for the next time.
 pub(super) const MOST: usize = 500;
@@ -293,6 +295,11 @@ impl Leaf {
                 format!("`{text}` doesn't say how long: write it like `5m`, or from-to like `2-5m`")
             }),
             Self::Threshold => text.parse::<Threshold>().err().map(|error| error.to_string()),
+            Self::Every => text.parse::<Every>().err().map(|error| error.to_string()),
+            Self::TimeOfDay => text.parse::<TimeOfDay>().err().map(|error| error.to_string()),
+            Self::Stamp => Stamp::try_from(text.to_owned()).err().map(|_| {
+                format!("`{text}` is not a moment: write date, time and zone, like `2026-12-20T00:00Z`")
+            }),
         }
     }
 }
@@ -310,6 +317,9 @@ fn wanted(shapes: &Shapes, shape: &Shape, key: &str) -> String {
         Shape::Leaf(Leaf::Due) => "a time in quotes, like \"-24h\" or \"+15m\"".to_owned(),
         Shape::Leaf(Leaf::Takes) => "a length of time in quotes, like \"5m\" or \"2-5m\"".to_owned(),
         Shape::Leaf(Leaf::Threshold) => "a threshold in quotes, like \"> 5%\"".to_owned(),
+        Shape::Leaf(Leaf::Every) => "days in quotes, like \"second sunday\"".to_owned(),
+        Shape::Leaf(Leaf::TimeOfDay) => "a time of day in quotes, like \"02:00\"".to_owned(),
+        Shape::Leaf(Leaf::Stamp) => "a moment in quotes, like \"2026-12-20T00:00Z\"".to_owned(),
         Shape::Flag => "`true` or `false`".to_owned(),
         Shape::Number(_) => "a whole number".to_owned(),
         Shape::Word(words) => format!("one of {}, in quotes", listed(words.iter().map(String::as_str))),

@@ -1,6 +1,7 @@
 //! The runbook file: load, lint, interpolate; where runbooks are found, and what a run needs to be told.
 
 mod bash_names;
+pub mod calendar;
 mod conform;
 mod document;
 mod embedded;

@@ -40,9 +40,21 @@ pub fn schema(kinds: &dyn Kinds) -> Value {
     set(&mut root, "/$defs/Span", "pattern", json!(format!(r"^\s*([0-9]+\s*{unit}\s*)+$")));
     set(&mut root, "/$defs/Due", "pattern", json!(format!(r"^\s*[+-]?\s*([0-9]+\s*{unit}\s*)+$")));
     set(&mut root, "/$defs/Threshold", "pattern", json!(r"^\s*(<=|>=|!=|==|<|>|=|≤)\s*-?[0-9.]+.*$"));
+    set(&mut root, "/$defs/TimeOfDay", "pattern", json!(r"^\s*[0-9]{1,2}:[0-9]{1,2}\s*$"));
     let id = json!("^[a-z0-9]+(-[a-z0-9]+)*$");
-    for name in ["RunbookId", "PhaseId", "StepId", "VariantId", "PlanId", "MetricId", "TroubleId", "GuardId"]
-    {
+    for name in [
+        "RunbookId",
+        "PhaseId",
+        "StepId",
+        "VariantId",
+        "PlanId",
+        "MetricId",
+        "TroubleId",
+        "GuardId",
+        "SeverityId",
+        "ClockId",
+        "MaintenanceId",
+    ] {
         set(&mut root, &format!("/$defs/{name}"), "pattern", id.clone());
     }
     root

@@ -49,6 +49,12 @@ pub(crate) enum Leaf {
     Takes,
     /// `> 5%`
     Threshold,
+    /// `second sunday`
+    Every,
+    /// `02:00`
+    TimeOfDay,
+    /// `2026-12-20T00:00Z`
+    Stamp,
 }
 
 /// A table with known keys.
@@ -101,6 +107,9 @@ fn compile(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> 
         Some("Due") => return Shape::Leaf(Leaf::Due),
         Some("Takes") => return Shape::Leaf(Leaf::Takes),
         Some("Threshold") => return Shape::Leaf(Leaf::Threshold),
+        Some("Every") => return Shape::Leaf(Leaf::Every),
+        Some("TimeOfDay") => return Shape::Leaf(Leaf::TimeOfDay),
+        Some("Stamp") => return Shape::Leaf(Leaf::Stamp),
         Some("Probe") => return Shape::Probe,
         _ => {}
     }
@@ -187,6 +196,8 @@ fn label(name: Option<&str>) -> String {
         Some("Runbook") => "the runbook".to_owned(),
         Some("Print") => "`[print]`".to_owned(),
         Some("Rehearsal") => "`[rehearsal]`".to_owned(),
+        Some("Level") => "a level of an escalation".to_owned(),
+        Some("Maintenance") => "a maintenance window".to_owned(),
         Some("GuardWhen") => "a guard's `when`".to_owned(),
         Some("SignoffRule") => "a sign-off".to_owned(),
         Some("Line") => "a line of the print copy".to_owned(),

@@ -62,6 +62,7 @@ impl Hand {
             environment: Some("production".into()),
             rehearsal: None,
             inputs: [("version".into(), Some("4f2c1ab".to_owned()))].into(),
+            planned: None,
             driver: Person::new("ops1"),
             host: "bastion".to_owned(),
             folder: "/srv/holi".to_owned(),

@@ -154,6 +154,7 @@ impl Shell<'_> {
                     }
                 },
                 Outgoing::Mouse(on) => self.screen.mouse(on)?,
+                Outgoing::Copy(text) => self.screen.copy(&text)?,
                 Outgoing::Redraw => self.screen.clear()?,
                 Outgoing::Leave(left) => self.left = Some(left),
             }

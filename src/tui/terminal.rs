@@ -104,6 +104,13 @@ impl Screen {
         self.terminal.clear().map_err(failed("clearing the screen"))
     }
 
+    /// Puts `text` into the terminal's clipboard, by OSC 52. Nothing tells whether the terminal took it.
+    pub fn copy(&mut self, text: &str) -> Result<(), TuiError> {
+        let backend = self.terminal.backend_mut();
+        let written = backend.write_all(clipboard(text).as_bytes()).and_then(|()| Write::flush(backend));
+        written.map_err(failed("copying"))
+    }
+
     /// Turns the mouse on or off.
     pub fn mouse(&mut self, on: bool) -> Result<(), TuiError> {
         let done = if on {
@@ -112,6 +119,20 @@ impl Screen {
             execute!(self.terminal.backend_mut(), event::DisableMouseCapture)
         };
         done.map_err(failed("turning the mouse on or off"))
+    }
+}
+
+/// The sequence that puts `text` into a terminal's clipboard.
+fn clipboard(text: &str) -> String {
+    use base64::Engine as _;
+    format!("\x1b]52;c;{}\x07", base64::engine::general_purpose::STANDARD.encode(text))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_text_goes_to_the_clipboard_encoded() {
+        assert_eq!(super::clipboard("+1-555\x1b[31m"), "\x1b]52;c;KzEtNTU1G1szMW0=\x07");
     }
 }
 

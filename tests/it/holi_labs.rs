@@ -93,7 +93,10 @@ fn every_reference_leads_somewhere() {
         );
     }
     for guard in &book.guard {
-        assert!(book.metric(&guard.when.metric).is_some() && book.plan(guard.then.plan()).is_some());
+        assert!(
+            book.metric(&guard.when.metric).is_some()
+                && guard.then.plan().is_some_and(|plan| book.plan(plan).is_some())
+        );
         assert!(guard.during.iter().all(|phase| book.phase(phase).is_some()));
     }
     for trouble in &book.trouble {

@@ -53,6 +53,7 @@ impl Run {
             environment: None,
             rehearsal: rehearsal.then_some(RehearsalOf { scenario: None, speed: 60 }),
             inputs: BTreeMap::new(),
+            planned: None,
             driver: "ops1".into(),
             host: "bastion".to_owned(),
             folder: "/srv".to_owned(),

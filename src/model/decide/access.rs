@@ -39,7 +39,7 @@ pub(super) fn open<'a>(state: &'a State, id: &StepId) -> Result<&'a Step, Refusa
             }
             first_open(state, step, &plan.step[..index])?;
         }
-        Some(Place::Trouble { .. }) | None => {}
+        Some(Place::Trouble { .. } | Place::Severity { .. }) | None => {}
     }
     match state.status(step) {
         Status::NotApplicable => {
@@ -57,7 +57,7 @@ pub(super) fn on_course(state: &State, step: &Step) -> bool {
         (Some(Place::Phase { .. }), mode) => *mode == Mode::Deploying,
         (Some(Place::Plan { plan, .. }), Mode::RollingBack(id)) => state.book.plan[plan].id == *id,
         (Some(Place::Plan { .. }), _) => false,
-        (Some(Place::Trouble { .. }) | None, _) => true,
+        (Some(Place::Trouble { .. } | Place::Severity { .. }) | None, _) => true,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Wishes, each to its own function.
 
-use super::{access, input, plan, run, settle, sign};
+use super::{access, incident, input, plan, run, settle, sign};
+use crate::model::command::Against;
 use crate::model::{Ask, Event, Refusal, State};
 
-pub(super) fn decide(state: &State, ask: &Ask) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide(state: &State, ask: &Ask, against: &[Against]) -> Result<Vec<Event>, Refusal> {
+    incident::welcome(state, ask, against)?;
     match ask {
         Ask::Drive { person } => {
             access::still_open(state)?;
@@ -29,6 +31,10 @@ pub(super) fn decide(state: &State, ask: &Ask) -> Result<Vec<Event>, Refusal> {
         Ask::Acknowledge { guard } => plan::acknowledge(state, guard),
         Ask::StartPlan { plan, because, confirm } => plan::start(state, plan, because, confirm.as_deref()),
         Ask::DeclinePlan { plan, reason } => plan::decline(state, plan, reason),
+        Ask::Declare { severity, reason } => incident::declare(state, severity, reason),
+        Ask::AcknowledgeIncident { incident } => incident::acknowledge(state, *incident),
+        Ask::Resolve { incident, note } => incident::resolve(state, *incident, note),
+        Ask::Override { reason } => incident::overrule(state, reason, against),
         Ask::End { outcome, note } => plan::end(state, *outcome, note),
         Ask::Park { reason } => {
             access::still_open(state)?;

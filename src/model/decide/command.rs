@@ -9,7 +9,8 @@ use crate::model::{Command, Event, Refusal, State};
 /// A [`Refusal`] where the wish can't be granted; the state stays as it is.
 pub fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Refusal> {
     match command {
-        Command::Ask(ask) => ask::decide(state, ask),
+        Command::Ask(ask) => ask::decide(state, ask, &[]),
+        Command::AskAgainst(ask, against) => ask::decide(state, ask, against),
         Command::Report(report) => Ok(report::decide(state, report)),
     }
 }

@@ -5,6 +5,7 @@ mod ask;
 mod command;
 mod evidence;
 mod follow;
+mod incident;
 mod input;
 mod plan;
 mod report;

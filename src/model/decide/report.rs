@@ -2,10 +2,11 @@
 
 use super::access::idle;
 use super::follow::follow;
+use super::incident;
 use super::plan::{begin, chain};
 use crate::model::event::GuardPhase;
 use crate::model::ids::{CheckName, GuardId, StepId};
-use crate::model::runbook::Then;
+use crate::model::runbook::Call;
 use crate::model::state::{Mode, State};
 use crate::model::{Event, Report};
 
@@ -20,6 +21,7 @@ pub(super) fn decide(state: &State, report: &Report) -> Vec<Event> {
         }
         Report::ConductorStopping => vec![Event::ConductorStopping],
         Report::GuardMoved { guard, to, observed } => guard_moved(state, guard, *to, observed),
+        Report::Due(timer) => incident::due(state, timer),
         Report::AttemptEnded { step, attempt, end } => {
             let open = state.step(step).and_then(|of| of.running()).is_some_and(|it| it.number == *attempt);
             let event = Event::AttemptEnded { step: step.clone(), attempt: *attempt, end: end.clone() };
@@ -84,21 +86,32 @@ fn guard_moved(state: &State, id: &GuardId, to: GuardPhase, observed: &str) -> V
         return Vec::new();
     }
     let mut events = vec![Event::GuardMoved { guard: id.clone(), to, observed: observed.to_owned() }];
-    if to != GuardPhase::Firing || state.mode != Mode::Deploying {
+    if to != GuardPhase::Firing {
         return events;
     }
     let because = format!("{}: {observed}", guard.title);
-    let Some(plan) = state.book.plan(guard.then.plan()) else { return events };
-    // A plan with a warning, or one beside a running command, is for a person to start.
-    let harmless = || chain(state, plan).iter().all(|it| it.warning.is_none());
-    match &guard.then {
-        Then::Start(_) if idle(state).is_ok() && harmless() => {
-            events.extend(begin(state, plan, &because, None));
+    let plan = guard.then.plan().and_then(|plan| state.book.plan(plan));
+    let grave = guard.then.declare.as_ref().and_then(|severity| state.book.severity(severity));
+    if let Some(severity) = grave
+        && !state.open_incidents().any(|open| open.severity == severity.id)
+    {
+        events.extend(incident::declared(state, severity, &because));
+    }
+    if state.mode != Mode::Deploying {
+        return events;
+    }
+    if let (Some(call), Some(plan)) = (guard.then.call(), plan) {
+        // A plan with a warning, or one beside a running command, is for a person to start.
+        let harmless = || chain(state, plan).iter().all(|it| it.warning.is_none());
+        match call {
+            Call::Start(_) if idle(state).is_ok() && harmless() => {
+                events.extend(begin(state, plan, &because, None));
+            }
+            Call::Start(_) | Call::Offer(_) if state.offer.is_none() => {
+                events.push(Event::PlanOffered { plan: plan.id.clone(), because });
+            }
+            Call::Start(_) | Call::Offer(_) => {}
         }
-        Then::Start(_) | Then::Offer(_) if state.offer.is_none() => {
-            events.push(Event::PlanOffered { plan: plan.id.clone(), because });
-        }
-        Then::Start(_) | Then::Offer(_) => {}
     }
     events
 }

@@ -6,7 +6,7 @@ use super::follow::follow;
 use super::settle::reason;
 use crate::model::ids::{Person, Role, StepId};
 use crate::model::runbook::Step;
-use crate::model::state::{Next, State, StepState, next};
+use crate::model::state::{Next, State, StepState, next, polls};
 use crate::model::verdict::{Assurance, Meaning};
 use crate::model::{Event, Refusal};
 
@@ -24,6 +24,8 @@ pub(super) fn sign_off(state: &State, id: &StepId, by: &Signature<'_>) -> Result
     let past = past(state, step);
     match next(step, &past) {
         Next::Sign(_) => {}
+        // At a gate the others may still be heard, and a NO-GO may be taken back.
+        Next::Failed(_) if step.gate.is_some() && polling(step, &past) => {}
         Next::Nothing => return Err(not_now(state, step, "nothing is left to sign")),
         _ => return Err(not_now(state, step, "it is signed once its work is through")),
     }
@@ -61,14 +63,31 @@ fn may_sign(step: &Step, past: &StepState, by: &Signature<'_>) -> Result<(), Str
         _ => {}
     }
     let twice = past.signoffs.iter().any(|signed| signed.person == *by.person);
-    let role_twice = by.role.is_some() && past.signoffs.iter().any(|signed| signed.role.as_ref() == by.role);
     if step.signoff.as_ref().is_some_and(|rule| rule.four_eyes) && twice {
         return Err(format!("{} has signed already: four eyes need two distinct persons", by.person));
     }
-    if step.gate.is_some() && role_twice {
-        return Err("this role has polled already".to_owned());
+    let Some(gate) = &step.gate else { return Ok(()) };
+    match polls(gate, past).find(|poll| Some(poll.role) == by.role).and_then(|poll| poll.said) {
+        Some(said) if said.person != *by.person && said.meaning == Meaning::Rejected => Err(format!(
+            "{} said NO-GO for this role: only they take it back; r polls the gate anew",
+            said.person
+        )),
+        Some(said) if said.person != *by.person || said.meaning == by.meaning => {
+            Err(format!("this role has polled already: {} said {}", said.person, word(said.meaning)))
+        }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+fn word(meaning: Meaning) -> &'static str {
+    if meaning == Meaning::Rejected { "NO-GO" } else { "GO" }
+}
+
+/// Whether the step's own work is through, so that only signatures stand against it.
+fn polling(step: &Step, past: &StepState) -> bool {
+    let mut unsigned = past.clone();
+    unsigned.signoffs.clear();
+    matches!(next(step, &unsigned), Next::Sign(_))
 }
 
 fn list(roles: &[&Role]) -> String {

@@ -33,10 +33,12 @@ pub(super) fn stop_all(state: &State) -> Vec<Event> {
     touched(state).flat_map(|step| stop(step, &past(state, step))).collect()
 }
 
-/// As [`stop_all`], but leaves troubleshooting to go on: it looks for the cause beside a rollback as well.
+/// As [`stop_all`], but leaves troubleshooting and an incident's procedure to go on, beside a rollback as well.
 pub(super) fn stop_course(state: &State) -> Vec<Event> {
     touched(state)
-        .filter(|step| !matches!(state.book.place(&step.id), Some(Place::Trouble { .. })))
+        .filter(|step| {
+            !matches!(state.book.place(&step.id), Some(Place::Trouble { .. } | Place::Severity { .. }))
+        })
         .flat_map(|step| stop(step, &past(state, step)))
         .collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::ids::{EnvironmentName, InputName, Person, RunId, RunbookId};
+use crate::model::stamp::Stamp;
 
 /// What event 0 holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct RunStarted {
     pub rehearsal: Option<RehearsalOf>,
     /// Environment values and inputs known at the start; a secret has `None`.
     pub inputs: BTreeMap<InputName, Option<String>>,
+    /// When the deployment is planned, where that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Stamp>,
     /// Who drives first.
     pub driver: Person,
     /// The host.

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AttemptEnd, CriterionEnd, GuardPhase, Observation, RunStarted};
-use crate::model::ids::{CheckName, GuardId, InputName, Person, PlanId, Role, StepId, VariantId};
+use crate::model::ids::{
+    CheckName, ClockId, GuardId, InputName, MaintenanceId, Person, PlanId, Role, SeverityId, StepId,
+    VariantId,
+};
+use crate::model::state::Limit;
 use crate::model::verdict::{Assurance, Meaning, Outcome, RunOutcome};
 
 /// Something that happened.
@@ -243,6 +247,59 @@ pub enum Event {
         plan: PlanId,
         /// Whether every step of it was done.
         complete: bool,
+    },
+    /// An incident was declared.
+    IncidentDeclared {
+        /// Its number, from 1.
+        incident: u32,
+        /// How grave it is.
+        severity: SeverityId,
+        /// Why.
+        reason: String,
+    },
+    /// A level of an incident's escalation is due.
+    IncidentEscalated {
+        /// The incident.
+        incident: u32,
+        /// The level, from 0.
+        level: u32,
+        /// Who is to be told.
+        to: String,
+    },
+    /// Somebody has answered an incident, and has seen who is to be told.
+    IncidentAcknowledged {
+        /// The incident.
+        incident: u32,
+    },
+    /// A limit of an incident's severity was missed.
+    IncidentOverdue {
+        /// The incident.
+        incident: u32,
+        /// Which limit.
+        limit: Limit,
+    },
+    /// An incident is over.
+    IncidentResolved {
+        /// The incident.
+        incident: u32,
+        /// What is said of it.
+        note: String,
+    },
+    /// A clock ran out before what it waits for came.
+    ClockMissed {
+        /// The clock.
+        clock: ClockId,
+        /// Its number, from 1.
+        number: u32,
+    },
+    /// The deployment begins outside its window, or inside a freeze, with a reason.
+    WindowOverridden {
+        /// What stands against it.
+        windows: Vec<MaintenanceId>,
+        /// The same in words.
+        why: String,
+        /// The reason that was given.
+        reason: String,
     },
     /// A headless run waits for a person.
     Parked {

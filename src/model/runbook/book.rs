@@ -5,11 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, Contact, Escalation, Guard, Input, Link, Metric, Phase, Plan, Print, Rehearsal, Source, Step,
-    Trouble, Vendor,
+    Channel, Clock, Contact, Escalation, Guard, Input, Link, Maintenance, Metric, Phase, Plan, Print,
+    Rehearsal, Severity, Source, Step, Trouble, Vendor,
 };
 use crate::model::ids::{
-    EnvironmentName, GuardId, InputName, MetricId, PhaseId, PlanId, RunbookId, SourceId, StepId,
+    ClockId, EnvironmentName, GuardId, InputName, MetricId, PhaseId, PlanId, RunbookId, SeverityId, SourceId,
+    StepId,
 };
 
 /// The one file format that this version reads.
@@ -64,6 +65,15 @@ pub struct Runbook {
     /// Known troubles and their ways out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trouble: Vec<Trouble>,
+    /// How grave incidents are, gravest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub severity: Vec<Severity>,
+    /// What must be through in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clock: Vec<Clock>,
+    /// When deployments are welcome, and when they are not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub maintenance: Vec<Maintenance>,
     /// Who to call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contact: Vec<Contact>,
@@ -107,6 +117,9 @@ impl Runbook {
             guard: Vec::new(),
             plan: Vec::new(),
             trouble: Vec::new(),
+            severity: Vec::new(),
+            clock: Vec::new(),
+            maintenance: Vec::new(),
             contact: Vec::new(),
             escalation: Vec::new(),
             channel: Vec::new(),
@@ -117,11 +130,12 @@ impl Runbook {
         }
     }
 
-    /// Every step: of the phases, then of the plans, then of the troubleshooting.
+    /// Every step: of the phases, then of the plans, of the troubleshooting, and of the severities' procedures.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.phase_steps()
             .chain(self.plan.iter().flat_map(|plan| &plan.step))
             .chain(self.trouble.iter().flat_map(Trouble::steps))
+            .chain(self.severity.iter().flat_map(|severity| &severity.step))
     }
 
     /// The steps of the phases alone, in their order.
@@ -157,6 +171,16 @@ impl Runbook {
     /// The metric of that id.
     pub fn metric(&self, id: &MetricId) -> Option<&Metric> {
         self.metric.iter().find(|metric| metric.id == *id)
+    }
+
+    /// The severity of that id.
+    pub fn severity(&self, id: &SeverityId) -> Option<&Severity> {
+        self.severity.iter().find(|severity| severity.id == *id)
+    }
+
+    /// The clock of that id.
+    pub fn clock(&self, id: &ClockId) -> Option<&Clock> {
+        self.clock.iter().find(|clock| clock.id == *id)
     }
 
     /// The guard of that id.

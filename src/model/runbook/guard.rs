@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::ids::{GuardId, MetricId, PhaseId, PlanId, slug};
+use crate::model::ids::{GuardId, MetricId, PhaseId, PlanId, SeverityId, slug};
 use crate::model::quantity::Threshold;
 use crate::model::span::Span;
 
@@ -45,21 +45,38 @@ pub struct GuardWhen {
     pub is: Threshold,
 }
 
-/// `then = { offer = "plan" }`, or `start` where policy allows it.
+/// `then = { offer = "plan" }`, or `start` where policy allows it; and `declare = "p0"` beside them, or alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Then {
-    /// Offer the plan to the driver.
-    Offer(PlanId),
-    /// Start the plan.
-    Start(PlanId),
+#[serde(deny_unknown_fields)]
+pub struct Then {
+    /// Offer this plan to the driver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<PlanId>,
+    /// Start this plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<PlanId>,
+    /// Declare an incident of this severity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declare: Option<SeverityId>,
+}
+
+/// What a guard does with its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call<'a> {
+    /// It offers the plan to the driver.
+    Offer(&'a PlanId),
+    /// It starts the plan.
+    Start(&'a PlanId),
 }
 
 impl Then {
+    /// What is done with which plan; the lint lets only one of the two stand.
+    pub fn call(&self) -> Option<Call<'_>> {
+        self.start.as_ref().map(Call::Start).or_else(|| self.offer.as_ref().map(Call::Offer))
+    }
+
     /// The plan.
-    pub const fn plan(&self) -> &PlanId {
-        match self {
-            Self::Offer(plan) | Self::Start(plan) => plan,
-        }
+    pub fn plan(&self) -> Option<&PlanId> {
+        self.start.as_ref().or(self.offer.as_ref())
     }
 }

@@ -235,6 +235,17 @@ pub struct Gate {
     /// What is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<String>,
+    /// How many of the roles must say GO; all of them by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<u32>,
+}
+
+impl Gate {
+    /// How many roles must say GO.
+    pub fn quorum(&self) -> usize {
+        let wanted = self.quorum.and_then(|quorum| usize::try_from(quorum).ok());
+        wanted.unwrap_or(self.roles.len()).min(self.roles.len())
+    }
 }
 
 impl Default for StepId {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use crate::model::ids::StepId;
-use crate::model::runbook::{Phase, Plan, Runbook, Step, Trouble};
+use crate::model::runbook::{Phase, Plan, Runbook, Severity, Step, Trouble};
 
 /// Where a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,13 @@ pub enum Place {
         /// The step's index in it.
         step: usize,
     },
+    /// The `step`-th of the `severity`-th severity's procedure.
+    Severity {
+        /// The severity's index.
+        severity: usize,
+        /// The step's index in it.
+        step: usize,
+    },
 }
 
 /// A runbook whose steps are found by id without a search.
@@ -54,6 +61,7 @@ impl Book {
             Place::Phase { phase, step } => self.phase.get(phase)?.step.get(step),
             Place::Plan { plan, step } => self.plan.get(plan)?.step.get(step),
             Place::Trouble { trouble, step } => self.trouble.get(trouble)?.steps().nth(step),
+            Place::Severity { severity, step } => self.severity.get(severity)?.step.get(step),
         }
     }
 
@@ -61,7 +69,7 @@ impl Book {
     pub fn phase_with(&self, step: &StepId) -> Option<&Phase> {
         match self.place(step)? {
             Place::Phase { phase, .. } => self.phase.get(phase),
-            Place::Plan { .. } | Place::Trouble { .. } => None,
+            _ => None,
         }
     }
 
@@ -69,7 +77,7 @@ impl Book {
     pub fn plan_with(&self, step: &StepId) -> Option<&Plan> {
         match self.place(step)? {
             Place::Plan { plan, .. } => self.plan.get(plan),
-            Place::Phase { .. } | Place::Trouble { .. } => None,
+            _ => None,
         }
     }
 
@@ -77,7 +85,15 @@ impl Book {
     pub fn trouble_with(&self, step: &StepId) -> Option<&Trouble> {
         match self.place(step)? {
             Place::Trouble { trouble, .. } => self.trouble.get(trouble),
-            Place::Phase { .. } | Place::Plan { .. } => None,
+            _ => None,
+        }
+    }
+
+    /// The severity whose procedure holds `step`.
+    pub fn severity_with(&self, step: &StepId) -> Option<&Severity> {
+        match self.place(step)? {
+            Place::Severity { severity, .. } => self.severity.get(severity),
+            _ => None,
         }
     }
 }
@@ -106,6 +122,11 @@ impl From<Runbook> for Book {
         for (trouble, of) in runbook.trouble.iter().enumerate() {
             for (step, it) in of.steps().enumerate() {
                 places.insert(it.id.clone(), Place::Trouble { trouble, step });
+            }
+        }
+        for (severity, of) in runbook.severity.iter().enumerate() {
+            for (step, it) in of.step.iter().enumerate() {
+                places.insert(it.id.clone(), Place::Severity { severity, step });
             }
         }
         Self { runbook, places }

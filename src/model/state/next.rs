@@ -1,6 +1,6 @@
 //! What a step needs next: derived from what has happened in it, never stored.
 
-use super::{Resolution, StepState};
+use super::{Poll, Resolution, Signoff, StepState, polls};
 use crate::model::ids::{CheckName, Role};
 use crate::model::runbook::Step;
 use crate::model::verdict::{Meaning, Outcome, Verdict};
@@ -144,18 +144,30 @@ fn by_hand(step: &Step, state: &StepState) -> Option<Next> {
 }
 
 fn signatures(step: &Step, state: &StepState) -> Option<Next> {
-    if let Some(no) = state.signoffs.iter().find(|signed| signed.meaning == Meaning::Rejected) {
+    if let Some(no) = no_go(step, state) {
         let role = no.role.as_ref().map_or(String::new(), |role| format!(" ({role})"));
         return Some(Next::Failed(format!("{}{role} said NO-GO", no.person)));
     }
-    let missing = missing_roles(step, state) + missing_persons(step, state);
+    let missing = missing_polls(step, state) + missing_persons(step, state);
     (missing > 0).then_some(Next::Sign(missing))
 }
 
-fn missing_roles(step: &Step, state: &StepState) -> usize {
-    step.gate.as_ref().map_or(0, |gate| {
-        gate.roles.iter().filter(|role| !state.signoffs.iter().any(|s| s.role.as_ref() == Some(role))).count()
+/// The NO-GO that stands: of a gate's roles the last word counts, of anybody else each.
+fn no_go<'a>(step: &'a Step, state: &'a StepState) -> Option<&'a Signoff> {
+    let gate = step.gate.as_ref();
+    let polled = |signed: &Signoff| {
+        gate.is_some_and(|gate| signed.role.as_ref().is_some_and(|it| gate.roles.contains(it)))
+    };
+    let standing = gate.and_then(|gate| polls(gate, state).find(Poll::is_no_go).and_then(|poll| poll.said));
+    standing.or_else(|| {
+        state.signoffs.iter().find(|signed| signed.meaning == Meaning::Rejected && !polled(signed))
     })
+}
+
+fn missing_polls(step: &Step, state: &StepState) -> usize {
+    step.gate
+        .as_ref()
+        .map_or(0, |gate| gate.quorum().saturating_sub(polls(gate, state).filter(Poll::is_go).count()))
 }
 
 fn missing_persons(step: &Step, state: &StepState) -> usize {

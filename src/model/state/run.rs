@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Resolution;
-use super::{Book, Mode, Next, PlanRun, Status, StepState, next};
+use super::{Book, ClockRun, Incident, Mode, Next, PlanRun, Status, StepState, next};
 use crate::model::event::{GuardPhase, RunStarted};
-use crate::model::ids::{GuardId, InputName, Person, PlanId, StepId};
+use crate::model::ids::{GuardId, InputName, MaintenanceId, Person, PlanId, StepId};
 use crate::model::runbook::{Condition, Runbook, Stage, Step};
 use crate::model::stamp::Stamp;
 use crate::model::verdict::RunOutcome;
@@ -55,6 +55,33 @@ pub struct State {
     pub notes: Vec<Note>,
     /// Why a headless run waits for a person.
     pub parked: Option<String>,
+    /// When the first step of a deploy phase began.
+    #[serde(default)]
+    pub deploy_began: Option<Stamp>,
+    /// The incidents that were declared, in order.
+    #[serde(default)]
+    pub incidents: Vec<Incident>,
+    /// The clocks that were started, in order.
+    #[serde(default)]
+    pub clocks: Vec<ClockRun>,
+    /// The windows that were overridden, in order.
+    #[serde(default)]
+    pub overrides: Vec<Override>,
+}
+
+/// A deployment against a maintenance window or a freeze, with a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// What stood against it.
+    pub windows: Vec<MaintenanceId>,
+    /// The same in words.
+    pub why: String,
+    /// The reason that was given.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Stamp,
 }
 
 /// Where a guard stands.
@@ -128,6 +155,10 @@ impl State {
             declined: Vec::new(),
             notes: Vec::new(),
             parked: None,
+            deploy_began: None,
+            incidents: Vec::new(),
+            clocks: Vec::new(),
+            overrides: Vec::new(),
         }
     }
 

@@ -53,6 +53,12 @@ impl StepState {
         self.attempts.get(self.reopened..)?.last()
     }
 
+    /// When the first thing happened in it, attempts before a new beginning included.
+    pub fn began(&self) -> Option<Stamp> {
+        let first = self.attempts.first().map(|attempt| attempt.started);
+        first.into_iter().chain(self.started).min()
+    }
+
     /// The attempt that is under way.
     pub fn running(&self) -> Option<&Attempt> {
         self.attempt().filter(|attempt| attempt.end.is_none())

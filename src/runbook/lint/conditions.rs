@@ -15,7 +15,7 @@ const LONGEST: usize = 50;
 enum Group {
     Phase(usize),
     Plan(usize),
-    Trouble,
+    Aside,
 }
 
 struct Order_<'l> {
@@ -59,8 +59,9 @@ fn order<'l>(linter: &Linter<'l>) -> Order_<'l> {
         book.phase.iter().enumerate().flat_map(|(g, of)| of.step.iter().map(move |s| (Group::Phase(g), s)));
     let plans =
         book.plan.iter().enumerate().flat_map(|(g, of)| of.step.iter().map(move |s| (Group::Plan(g), s)));
-    let troubles = book.trouble.iter().flat_map(Trouble::steps).map(|step| (Group::Trouble, step));
-    for (at, (group, step)) in phases.chain(plans).chain(troubles).enumerate() {
+    let troubles = book.trouble.iter().flat_map(Trouble::steps).map(|step| (Group::Aside, step));
+    let severities = book.severity.iter().flat_map(|of| &of.step).map(|step| (Group::Aside, step));
+    for (at, (group, step)) in phases.chain(plans).chain(troubles).chain(severities).enumerate() {
         places.entry(step.id.as_str()).or_insert((group, at, step));
     }
     Order_ { places }
@@ -128,7 +129,7 @@ fn earlier<'l>(
         matches!(home, Home::Phase(phase) if phase.order == Order::Free && std::ptr::eq(phase, &raw const book.phase[at]))
     };
     match (home, group) {
-        (Home::Phase(_), Group::Plan(_) | Group::Trouble) => {
+        (Home::Phase(_), Group::Plan(_) | Group::Aside) => {
             let message = format!(
                 "step `{other}` isn't in a phase, so it can't be done before this one: name a step of a phase"
             );

@@ -52,6 +52,27 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
     for (at, trouble) in book.trouble.iter().enumerate() {
         id(linter, &root.key("trouble").index(at), "trouble", trouble.id.as_str(), &mut seen);
     }
+    let mut seen = HashSet::new();
+    for (at, severity) in book.severity.iter().enumerate() {
+        let place = root.key("severity");
+        let place = place.index(at);
+        id(linter, &place, "severity", severity.id.as_str(), &mut seen);
+        title(linter, &place, &severity.title, "a severity");
+    }
+    let mut seen = HashSet::new();
+    for (at, clock) in book.clock.iter().enumerate() {
+        let place = root.key("clock");
+        let place = place.index(at);
+        id(linter, &place, "clock", clock.id.as_str(), &mut seen);
+        title(linter, &place, &clock.title, "a clock");
+    }
+    let mut seen = HashSet::new();
+    for (at, window) in book.maintenance.iter().enumerate() {
+        let place = root.key("maintenance");
+        let place = place.index(at);
+        id(linter, &place, "maintenance", window.id.as_str(), &mut seen);
+        title(linter, &place, &window.title, "a maintenance window");
+    }
     guards(linter);
     for source in book.source.keys() {
         key(linter, &root.key("source").key(source.as_str()), "a source", source.as_str());
@@ -94,8 +115,8 @@ fn steps(linter: &mut Linter<'_>) {
         if !seen.insert(step.id.as_str().to_owned()) {
             let scope = match home {
                 Home::Phase(_) => "",
-                Home::Plan(_) | Home::Trouble => {
-                    " (phases, plans and troubleshooting share one set of names)"
+                Home::Plan(_) | Home::Aside => {
+                    " (phases, plans, troubleshooting and severities share one set of names)"
                 }
             };
             let message = format!(

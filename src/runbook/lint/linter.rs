@@ -2,7 +2,8 @@
 
 use super::options::LintOptions;
 use super::{
-    checks, commands, conditions, environments, ids, inputs, metrics, names, plans, print, references,
+    checks, clocks, commands, conditions, environments, ids, inputs, maintenance, metrics, names, plans,
+    print, references, severities,
 };
 use crate::model::runbook::{Phase, Plan, Runbook, Step};
 use crate::runbook::conform::MOST;
@@ -24,6 +25,9 @@ pub(crate) fn lint<'l>(
         references::look,
         conditions::look,
         plans::look,
+        severities::look,
+        clocks::look,
+        maintenance::look,
         inputs::look,
         environments::look,
         names::look,
@@ -59,8 +63,8 @@ pub(crate) enum Home<'l> {
     Phase(&'l Phase),
     /// In a plan.
     Plan(&'l Plan),
-    /// In a troubleshooting issue.
-    Trouble,
+    /// In a troubleshooting issue or a severity's procedure: outside the order.
+    Aside,
 }
 
 impl<'l> Linter<'l> {
@@ -121,7 +125,7 @@ impl<'l> Linter<'l> {
         near.map_or_else(|| format!("use one of {}", listed(known)), |near| format!("did you mean `{near}`?"))
     }
 
-    /// Every step with its place: of the phases, the plans, the troubleshooting.
+    /// Every step with its place: of the phases, the plans, the troubleshooting, the severities.
     pub(crate) fn each_step(&mut self, mut look: impl FnMut(&mut Self, Home<'l>, &Path<'_>, &'l Step)) {
         let book = self.book;
         let phases = Path::ROOT.key("phase");
@@ -135,8 +139,12 @@ impl<'l> Linter<'l> {
         let troubles = Path::ROOT.key("trouble");
         for (at, trouble) in book.trouble.iter().enumerate() {
             let place = troubles.index(at);
-            self.steps(&place.key("diagnosis"), &trouble.diagnosis, Home::Trouble, &mut look);
-            self.steps(&place.key("resolution"), &trouble.resolution, Home::Trouble, &mut look);
+            self.steps(&place.key("diagnosis"), &trouble.diagnosis, Home::Aside, &mut look);
+            self.steps(&place.key("resolution"), &trouble.resolution, Home::Aside, &mut look);
+        }
+        let severities = Path::ROOT.key("severity");
+        for (at, severity) in book.severity.iter().enumerate() {
+            self.steps(&severities.index(at).key("step"), &severity.step, Home::Aside, &mut look);
         }
     }
 

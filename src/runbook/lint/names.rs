@@ -114,7 +114,7 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
                 here.push(&phase_names.1);
             }
             Home::Plan(of) => plan = Some(of.id.as_str()),
-            Home::Phase(_) | Home::Trouble => {}
+            Home::Phase(_) | Home::Aside => {}
         }
         let scope = Scope { before: &before, here, plan };
         if let Some(run) = &step.run {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::linter::Linter;
 use crate::model::ids::{PlanId, Role};
+use crate::model::runbook::Then;
 use crate::runbook::document::Path;
 
 pub(crate) fn look(linter: &mut Linter<'_>) {
@@ -15,11 +16,7 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
     for (at, guard) in book.guard.iter().enumerate() {
         let place = root.key("guard");
         let place = place.index(at);
-        let key = match guard.then {
-            crate::model::runbook::Then::Offer(_) => "offer",
-            crate::model::runbook::Then::Start(_) => "start",
-        };
-        offered(linter, &place.key("then").key(key), guard.then.plan());
+        then(linter, &place.key("then"), &guard.then);
         for (index, phase) in guard.during.iter().enumerate() {
             if book.phase(phase).is_none() {
                 let hint = linter.hint(
@@ -34,6 +31,32 @@ pub(crate) fn look(linter: &mut Linter<'_>) {
     }
     steps(linter);
     troubles(linter);
+}
+
+fn then(linter: &mut Linter<'_>, at: &Path<'_>, then: &Then) {
+    let book = linter.book;
+    match (&then.offer, &then.start) {
+        (Some(_), Some(_)) => {
+            linter.error(at, "`then` takes `offer` or `start`, not both: leave one of them");
+        }
+        (None, None) if then.declare.is_none() => {
+            linter.error(at, "`then` needs `offer`, `start` or `declare`");
+        }
+        _ => {}
+    }
+    if let Some(plan) = &then.offer {
+        offered(linter, &at.key("offer"), plan);
+    }
+    if let Some(plan) = &then.start {
+        offered(linter, &at.key("start"), plan);
+    }
+    if let Some(severity) = &then.declare
+        && book.severity(severity).is_none()
+    {
+        let known = book.severity.iter().map(|severity| severity.id.as_str());
+        let hint = linter.hint(severity.as_str(), known, "add a `[[severity]]` with this id");
+        linter.error(&at.key("declare"), format!("there is no severity `{severity}`: {hint}"));
+    }
 }
 
 fn steps(linter: &mut Linter<'_>) {
@@ -61,6 +84,15 @@ fn steps(linter: &mut Linter<'_>) {
                     &gate.key("roles"),
                     "a gate needs at least one role to poll, like `roles = [\"deployer\"]`",
                 );
+            }
+        }
+        if let Some(quorum) = step.gate.as_ref().and_then(|gate| gate.quorum) {
+            let roles = step.gate.as_ref().map_or(0, |gate| gate.roles.len());
+            if quorum == 0 || usize::try_from(quorum).is_ok_and(|quorum| quorum > roles) {
+                let message = format!(
+                    "{roles} roles poll here, so {quorum} of them can't be asked for: write a number from 1 to {roles}"
+                );
+                linter.error(&gate.key("quorum"), message);
             }
         }
         let signoff = place.key("signoff");

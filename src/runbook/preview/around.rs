@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::words::tail;
-use crate::model::runbook::Then;
+use crate::model::runbook::Call;
 use crate::model::span::Span;
 
 impl Page<'_> {
@@ -32,10 +32,13 @@ impl Page<'_> {
         }
         self.title("GUARDS");
         for guard in &book.guard {
-            let does = match &guard.then {
-                Then::Offer(plan) => format!("offers plan {plan}"),
-                Then::Start(plan) => format!("starts plan {plan}"),
-            };
+            let mut does: Vec<String> = Vec::new();
+            does.extend(guard.then.call().map(|call| match call {
+                Call::Offer(plan) => format!("offers plan {plan}"),
+                Call::Start(plan) => format!("starts plan {plan}"),
+            }));
+            does.extend(guard.then.declare.iter().map(|severity| format!("declares {severity}")));
+            let does = does.join(", ");
             self.line(2, &guard.title);
             let held = if guard.held == Span::default() {
                 "at once".to_owned()

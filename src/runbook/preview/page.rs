@@ -36,6 +36,8 @@ pub fn preview(of: &Preview<'_>) -> String {
     page.guards();
     page.plans();
     page.troubles();
+    page.severities();
+    page.times();
     page.warnings();
     // Values come from anywhere: nothing in them may steer a terminal.
     page.out.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()

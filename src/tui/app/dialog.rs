@@ -2,7 +2,7 @@
 
 use super::Field;
 use crate::model::Ask;
-use crate::model::ids::{CheckName, PlanId, StepId};
+use crate::model::ids::{CheckName, PlanId, SeverityId, StepId};
 use crate::tui::theme::Role;
 
 /// How grave it looks.
@@ -52,6 +52,12 @@ pub enum Purpose {
     StartPlan(PlanId),
     /// To decline the offered plan.
     Decline(PlanId),
+    /// To declare an incident.
+    Declare(SeverityId),
+    /// To resolve an incident.
+    Resolve(u32),
+    /// To deploy outside the window; then to ask again what was refused.
+    Override(Box<Ask>),
     /// To end the run.
     End,
     /// To sit down in the driver's seat.

@@ -3,7 +3,7 @@
 use ratatui_textarea::TextArea;
 
 use super::{Block, Tone};
-use crate::model::ids::{GuardId, PlanId, StepId, TroubleId, VariantId};
+use crate::model::ids::{GuardId, PlanId, SeverityId, StepId, TroubleId, VariantId};
 use crate::tui::keys::Action;
 
 /// What picking a line does.
@@ -19,6 +19,14 @@ pub enum Choice {
     Trouble(TroubleId),
     /// Acknowledges a guard.
     Guard(GuardId),
+    /// Goes to declare an incident.
+    Declare(SeverityId),
+    /// Acknowledges an incident.
+    AcknowledgeIncident(u32),
+    /// Goes to resolve an incident.
+    Resolve(u32),
+    /// Opens a severity's procedure.
+    Severity(SeverityId),
     /// Closes the list.
     Close,
     /// The option of that number: in lists outside of a run.

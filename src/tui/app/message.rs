@@ -35,6 +35,8 @@ pub enum Outgoing {
     Send(FromClient),
     /// Turn the mouse on or off.
     Mouse(bool),
+    /// Put a text into the terminal's clipboard.
+    Copy(String),
     /// Draw the whole screen anew.
     Redraw,
     /// Leave the screen.

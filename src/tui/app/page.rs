@@ -1,6 +1,6 @@
 //! A page to read.
 
-use crate::model::ids::TroubleId;
+use crate::model::ids::{SeverityId, TroubleId};
 
 /// Which page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub enum PageKind {
     Contacts,
     /// An issue.
     Trouble(TroubleId),
+    /// A severity with its procedure.
+    Severity(SeverityId),
+    /// Incidents, clocks, due phases, windows.
+    Times,
     /// The metrics.
     Metrics,
 }

@@ -15,6 +15,8 @@ pub enum Group {
     Plan(usize),
     /// A troubleshooting issue, by its index.
     Trouble(usize),
+    /// A severity's procedure, by its index.
+    Severity(usize),
     /// A phase, by its index.
     Phase(usize),
 }
@@ -26,6 +28,7 @@ impl Group {
             Place::Phase { phase, .. } => Self::Phase(phase),
             Place::Plan { plan, .. } => Self::Plan(plan),
             Place::Trouble { trouble, .. } => Self::Trouble(trouble),
+            Place::Severity { severity, .. } => Self::Severity(severity),
         })
     }
 
@@ -34,6 +37,7 @@ impl Group {
         match self {
             Self::Plan(at) => state.book.plan.get(at).map(|of| of.step.iter().collect()),
             Self::Trouble(at) => state.book.trouble.get(at).map(|of| of.steps().collect()),
+            Self::Severity(at) => state.book.severity.get(at).map(|of| of.step.iter().collect()),
             Self::Phase(at) => state.book.phase.get(at).map(|of| of.step.iter().collect()),
         }
         .unwrap_or_default()
@@ -44,6 +48,7 @@ impl Group {
         match self {
             Self::Plan(at) => state.book.plan.get(at).map(|of| of.title.as_str()),
             Self::Trouble(at) => state.book.trouble.get(at).map(|of| of.title.as_str()),
+            Self::Severity(at) => state.book.severity.get(at).map(|of| of.title.as_str()),
             Self::Phase(at) => state.book.phase.get(at).map(|of| of.title.as_str()),
         }
         .unwrap_or_default()

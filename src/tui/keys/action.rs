@@ -53,6 +53,12 @@ pub enum Action {
     Troubleshoot,
     /// Shows whom to call.
     Contacts,
+    /// Declares, acknowledges or resolves an incident.
+    Incident,
+    /// Shows incidents, clocks, due phases and windows.
+    Times,
+    /// Copies the marked line.
+    Copy,
     /// Leaves; the run goes on.
     Detach,
     /// Stops what runs.

@@ -95,6 +95,14 @@ const MAIN: &[Binding] = &[
     ),
     bind(&[Key::ch('c')], Action::Contacts, "contacts", 14, "contacts, escalation, channels, vendors, links"),
     bind(
+        &[Key::ch('i')],
+        Action::Incident,
+        "incident",
+        13,
+        "declare an incident; acknowledge or resolve an open one; its procedure",
+    ),
+    bind(&[Key::ch('C')], Action::Times, "clocks", 0, "incidents, clocks, due phases, maintenance windows"),
+    bind(
         &[Key::ch('d'), Key::ctrl('c')],
         Action::Detach,
         "detach",
@@ -198,6 +206,13 @@ const PAGE: &[Binding] = &[
     ),
     bind(&[Key::of(KeyCode::Home)], Action::Home, "", 0, "to the beginning"),
     bind(&[Key::of(KeyCode::End), Key::ch('G')], Action::End, "", 0, "to the end"),
+    bind(
+        &[Key::ch('y')],
+        Action::Copy,
+        "copy",
+        6,
+        "copy the marked contact or link to the terminal's clipboard (OSC 52)",
+    ),
     bind(&[Key::of(KeyCode::Esc), Key::ch('q'), Key::ctrl('c')], Action::Back, "back", 5, "back"),
 ];
 

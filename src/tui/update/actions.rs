@@ -1,6 +1,6 @@
 //! The actions of the main layer.
 
-use super::{go, menus, moves, open, search};
+use super::{go, incident, menus, moves, open, search};
 use crate::model::Ask;
 use crate::model::event::GuardPhase;
 use crate::model::live::Seat;
@@ -45,6 +45,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         Action::Redraw => out.push(Outgoing::Redraw),
         Action::Help => page(model, PageKind::Help),
         Action::Contacts => page(model, PageKind::Contacts),
+        Action::Times => page(model, PageKind::Times),
         Action::Metrics => page(model, PageKind::Metrics),
         Action::Palette => menus::palette(model),
         Action::Troubleshoot => menus::troubles(model),
@@ -62,6 +63,10 @@ fn decide(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
     let step = model.selected_step().map(|step| step.id.clone());
     let dialog = match (action, step) {
         (Action::TakeOver, _) => Some(open::take_over(model)),
+        (Action::Incident, _) => {
+            incident::incident(model);
+            None
+        }
         (Action::RunNote, _) => Some(open::note(model, None)),
         (Action::EndRun, _) => Some(open::end(model)),
         (Action::Rollback, _) => {
@@ -127,7 +132,10 @@ pub(super) fn may(model: &mut Model, action: Action) -> bool {
         model.ui.say(Role::Text, "the run has ended: nothing more is changed. d leaves");
         return false;
     }
-    let anybody = matches!(action, Action::Sign | Action::Note | Action::RunNote | Action::TakeOver);
+    let anybody = matches!(
+        action,
+        Action::Sign | Action::Note | Action::RunNote | Action::TakeOver | Action::Incident
+    );
     let driver = model.state.driver.as_ref().map_or("somebody else".to_owned(), ToString::to_string);
     match model.welcome.seat {
         Seat::Driver => true,

@@ -37,6 +37,7 @@ pub fn applies(model: &Model, action: Action) -> bool {
         Action::Variant => {
             drives && step.is_some_and(|step| !step.variant.is_empty()) && !moving && !status.is_settled()
         }
+        Action::Incident => !over && !state.book.severity.is_empty(),
         Action::Note => !over && step.is_some(),
         Action::Troubleshoot => !state.book.trouble.is_empty(),
         Action::EndRun => drives && (state.current().is_none() || matches!(state.mode, Mode::Returned(_))),

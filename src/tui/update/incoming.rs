@@ -52,13 +52,16 @@ fn event(model: &mut Model, recorded: &Recorded) {
             moves::to_step(model, step);
         }
     }
+    if let Some((role, text)) = view::in_time::notice(&recorded.event) {
+        model.ui.say(role, text);
+    }
     model.moved_on();
     after(model, recorded, before);
 }
 
 /// What the person types is kept, whatever happens.
 fn keeps(modal: &Modal) -> bool {
-    matches!(modal, Modal::Dialog(dialog) if matches!(dialog.purpose, Purpose::Note(_) | Purpose::Sign(_)))
+    matches!(modal, Modal::Dialog(dialog) if matches!(dialog.purpose, Purpose::Note(_) | Purpose::Sign(_) | Purpose::Declare(_) | Purpose::Resolve(_)))
 }
 
 fn status_of_selected(model: &Model) -> Option<Status> {
@@ -163,10 +166,11 @@ fn reply(model: &mut Model, id: u64, refusal: Option<crate::model::Refusal>, out
 
 fn follow_up(model: &mut Model, dialog: Dialog, out: &mut Vec<Outgoing>) {
     match dialog.purpose {
-        // What was refused for want of inputs is asked again.
-        Purpose::Inputs(Some(again)) => {
+        // What was refused for want of inputs, or of a reason, is asked again.
+        Purpose::Inputs(Some(again)) | Purpose::Override(again) => {
             super::ask(model, *again, None, out);
         }
+        Purpose::Declare(severity) => super::incident::procedure(model, &severity),
         // The next question follows at once.
         Purpose::Answer(step, _) => {
             let Some(it) = model.state.book.find(&step) else { return };

@@ -9,6 +9,7 @@ use crate::session::message::FromClient;
 use crate::tui::Left;
 use crate::tui::app::{Modal, Model, Outgoing};
 use crate::tui::keys::{Action, Key, Layer, paste_bytes, pty_bytes};
+use crate::tui::theme::Role;
 use crate::tui::view::SMALLEST;
 
 /// A key was pressed.
@@ -46,7 +47,7 @@ pub(super) fn key(model: &mut Model, event: KeyEvent, out: &mut Vec<Outgoing>) {
         Layer::Search => search::key(model, action, event),
         Layer::Dialog => dialog(model, action, event, out),
         Layer::Menu => menus::key(model, action, event, out),
-        Layer::Page => page(model, action),
+        Layer::Page => page(model, action, out),
         // Never in force during a run.
         Layer::Home => {}
     }
@@ -92,7 +93,10 @@ fn dialog(model: &mut Model, action: Option<Action>, event: KeyEvent, out: &mut 
     }
 }
 
-fn page(model: &mut Model, action: Option<Action>) {
+/// No longer text goes to the clipboard: some terminals choke on one.
+const LONGEST_COPY: usize = 4_096;
+
+fn page(model: &mut Model, action: Option<Action>, out: &mut Vec<Outgoing>) {
     let Some(Modal::Page(page)) = model.ui.modals.last().cloned() else { return };
     let items: Vec<_> =
         super::super::view::page_items(model, &page).iter().map(|step| step.id.clone()).collect();
@@ -107,7 +111,17 @@ fn page(model: &mut Model, action: Option<Action>) {
                 model.ui.modals.pop();
             }
         }
-        Some(action) => moves::page(model, action, items.len()),
+        Some(Action::Copy) => match super::super::view::page_copied(model, &page) {
+            Some(text) if text.len() > LONGEST_COPY => {
+                model.ui.say(Role::Warn, "this is too long for a terminal's clipboard: it was not copied");
+            }
+            Some(text) => {
+                model.ui.say(Role::Ok, format!("copied, where the terminal allows it: {text}"));
+                out.push(Outgoing::Copy(text));
+            }
+            None => model.ui.say(Role::Text, "nothing here is copied: c has contacts and links"),
+        },
+        Some(action) => moves::page(model, action),
         None => {}
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::TextArea;
 
-use super::{actions, applies, open};
+use super::{actions, applies, incident, open};
 use crate::model::Ask;
 use crate::model::ids::{GuardId, StepId};
 use crate::model::state::Next;
@@ -42,6 +42,14 @@ pub(super) fn failure(model: &mut Model, id: &StepId) {
         model.state.book.trouble.iter().filter(|it| step.trouble.contains(&it.id) || it.steps.contains(id));
     let troubles: Vec<String> = troubles.map(|it| it.title.clone()).collect();
     menu.add(Some('o'), "look first", "read output and checks; the step's ⏎ opens this again", Choice::Close);
+    if step.gate.is_some() {
+        menu.add(
+            Some('s'),
+            "poll again",
+            "take your NO-GO back, or say GO or NO-GO for another role",
+            Choice::Act(Action::Sign),
+        );
+    }
     menu.add(Some('r'), "retry", "begin the step again from its command", Choice::Act(Action::Rerun));
     menu.add(Some('x'), "skip", "leave the step out, with a reason", Choice::Act(Action::Skip));
     menu.add(
@@ -241,6 +249,10 @@ fn pick(model: &mut Model, choice: Choice, out: &mut Vec<Outgoing>) {
         Choice::Guard(guard) => {
             super::ask(model, Ask::Acknowledge { guard }, Some("guard acknowledged".to_owned()), out);
         }
+        Choice::Declare(severity) => incident::declare(model, &severity),
+        Choice::AcknowledgeIncident(number) => incident::acknowledge(model, number, out),
+        Choice::Resolve(number) => incident::resolve(model, number),
+        Choice::Severity(severity) => incident::procedure(model, &severity),
         Choice::Option(_) => {}
         Choice::Close => {
             model.ui.pane = if model.output.of.is_some() {

@@ -7,6 +7,7 @@ mod dispatch;
 pub mod edit;
 mod fetch;
 mod go;
+mod incident;
 mod incoming;
 mod keys;
 mod menus;

@@ -137,12 +137,13 @@ pub(super) fn to_current(model: &mut Model) {
     }
 }
 
-/// A movement on a page with `items` steps.
-pub(super) fn page(model: &mut Model, action: Action, items: usize) {
+/// A movement on a page: among its marks where it has some, else by lines.
+pub(super) fn page(model: &mut Model, action: Action) {
     let height = usize::from(view::areas(model).body.height.saturating_sub(2)).max(1);
     let width = model.size.width.saturating_sub(4);
     let Some(Modal::Page(page)) = model.ui.modals.last().cloned() else { return };
-    let total = view::page_lines(model, &page, width, &view::PLAIN).0.len();
+    let (lines, marks) = view::page_lines(model, &page, width, &view::PLAIN);
+    let (total, items) = (lines.len(), marks.len());
     let Some(Modal::Page(page)) = model.ui.modals.last_mut() else { return };
     match action {
         Action::Up if items > 0 => page.at = page.at.saturating_sub(1),

@@ -125,8 +125,10 @@ pub(super) fn sign(model: &mut Model, id: &StepId) -> Option<Dialog> {
     let roles: Vec<(String, String)> = gate_roles
         .iter()
         .chain(&rule.roles)
+        // A role that has polled changes its mind by the same mouth only.
         .filter(|role| {
-            !gate_roles.contains(role) || !of.signoffs.iter().any(|it| it.role.as_ref() == Some(role))
+            let last = of.signoffs.iter().rev().find(|it| it.role.as_ref() == Some(role));
+            !gate_roles.contains(role) || last.is_none_or(|it| it.person == model.me)
         })
         .map(|role| (role.to_string(), role.to_string()))
         .collect();

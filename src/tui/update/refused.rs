@@ -1,6 +1,6 @@
 //! What follows a refusal: it is shown in full, and what it asks for is asked of the person.
 
-use super::{actions, menus, open};
+use super::{actions, incident, menus, open};
 use crate::model::ids::StepId;
 use crate::model::{Ask, Refusal};
 use crate::tui::app::{Modal, Model, Wish};
@@ -27,6 +27,10 @@ pub(super) fn refused(model: &mut Model, id: u64, wish: Wish, refusal: Refusal) 
                 model.ui.say(Role::Warn, text);
                 actions::show(model, dialog);
             }
+        }
+        (Refusal::Outside { why, .. }, _) => {
+            close_waiting(model);
+            incident::overrule(model, &why, wish.ask);
         }
         (Refusal::ChooseFirst { .. }, Some(step)) => {
             close_waiting(model);

@@ -41,6 +41,8 @@ fn granted(dialog: &Dialog) -> Option<String> {
         Purpose::Note(_) => "noted",
         Purpose::Sign(_) => "signed",
         Purpose::Decline(_) => "declined",
+        Purpose::Declare(_) => "incident declared",
+        Purpose::Resolve(_) => "incident resolved",
         _ => return None,
     };
     Some(text.to_owned())
@@ -70,6 +72,9 @@ fn asks(model: &Model, dialog: &Dialog) -> Vec<Ask> {
         Purpose::Note(step) => Ask::Note { step, text: dialog.get("note") },
         Purpose::StartPlan(plan) => Ask::StartPlan { plan, because: reason(), confirm },
         Purpose::Decline(plan) => Ask::DeclinePlan { plan, reason: reason() },
+        Purpose::Declare(severity) => Ask::Declare { severity, reason: reason() },
+        Purpose::Resolve(incident) => Ask::Resolve { incident, note: dialog.get("note") },
+        Purpose::Override(_) => Ask::Override { reason: reason() },
         Purpose::End => Ask::End { outcome: outcome(&dialog.get("outcome")), note: dialog.get("note") },
         Purpose::TakeOver => Ask::Drive { person: model.me.clone() },
         Purpose::Cancel(step) => Ask::Cancel { step },

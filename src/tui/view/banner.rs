@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use super::in_time;
 use crate::model::event::GuardPhase;
 use crate::model::state::Mode;
 use crate::tui::app::Model;
@@ -67,6 +68,8 @@ fn all(model: &Model) -> Vec<(Role, String)> {
             ),
         ));
     }
+    let ended = matches!(state.mode, Mode::Ended(_));
+    found.extend(state.open_incidents().filter(|_| !ended).map(|it| in_time::incident(model, it)));
     for guard in &state.book.guard {
         if let Some(of) = state.guards.get(&guard.id())
             && of.phase == GuardPhase::Firing
@@ -83,6 +86,7 @@ fn all(model: &Model) -> Vec<(Role, String)> {
             ));
         }
     }
+    found.extend(in_time::clocks(model));
     if let Some(why) = &state.parked {
         found.push((Role::Label, format!("PARKED: {why}")));
     }

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::Doc;
+use super::{Doc, in_time};
 use crate::model::runbook::{Check, Step};
-use crate::model::state::{Attempt, CheckState, StepState};
+use crate::model::state::{Attempt, CheckState, Deployment, StepState, polls};
 use crate::model::verdict::{Assurance, Outcome, Verdict};
 use crate::tui::app::{Group, Model};
 use crate::tui::text;
@@ -27,6 +27,12 @@ pub fn group(doc: &mut Doc<'_>, model: &Model, group: Group) {
             if let Some(phase) = state.book.phase.get(at) {
                 if let Some(due) = phase.due {
                     doc.text(Role::Text, &format!("Due {due} relative to the deployment."));
+                    let now = model.state.phase_due(phase, model.now);
+                    let known = now.filter(|it| !matches!(it.from, Deployment::Unknown(_)));
+                    if let (Some(at), Some((late, words))) = (known, in_time::due(model, phase)) {
+                        let role = if late { Role::Warn } else { Role::Text };
+                        doc.text(role, &format!("That is {}: {words}.", in_time::utc(at.at)));
+                    }
                 }
                 if let Some(budget) = phase.budget {
                     doc.text(Role::Text, &format!("May take {budget} in all."));
@@ -49,6 +55,13 @@ pub fn group(doc: &mut Doc<'_>, model: &Model, group: Group) {
                     if let Some(text) = text {
                         doc.gap().text(role, text);
                     }
+                }
+            }
+        }
+        Group::Severity(at) => {
+            if let Some(severity) = state.book.severity.get(at) {
+                for text in severity.when.iter().chain(&severity.text) {
+                    doc.gap().text(Role::Text, text);
                 }
             }
         }
@@ -208,11 +221,28 @@ fn signatures(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>, theme: &Th
         if let Some(ask) = &gate.ask {
             doc.text(Role::Text, ask);
         }
-        for role in &gate.roles {
-            if !signed.iter().any(|it| it.role.as_ref() == Some(role)) {
-                doc.item((Role::Muted, "- "), Role::Muted, &format!("{role}: not polled yet"));
-            }
+        let nothing = StepState::default();
+        let polled: Vec<_> = polls(gate, of.unwrap_or(&nothing)).collect();
+        for poll in &polled {
+            let (role, mark) = match (poll.is_go(), poll.is_no_go()) {
+                (true, _) => (Role::Ok, theme.symbols.yes),
+                (_, true) => (Role::Bad, theme.symbols.no),
+                _ => (Role::Muted, "-"),
+            };
+            let who = poll.said.map_or("not polled yet".to_owned(), |said| {
+                format!("{} at {}", said.person, said.at.time())
+            });
+            doc.row(
+                &[(role, &format!("{mark} "))],
+                &[
+                    (Role::Text, &format!("{}: ", poll.role)),
+                    (role, poll.word()),
+                    (Role::Muted, &format!("  {who}")),
+                ],
+            );
         }
+        let go = polled.iter().filter(|poll| poll.is_go()).count();
+        doc.text(Role::Muted, &format!("{go} GO of {} needed; a NO-GO blocks.", gate.quorum()));
     } else {
         doc.heading("Sign-off");
     }

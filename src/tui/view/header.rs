@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::in_time;
 use crate::model::live::Seat;
 use crate::model::state::{Mode, eta};
 use crate::tui::app::Model;
@@ -105,6 +106,10 @@ fn facts(model: &Model) -> Vec<String> {
     }
     if let Some(left) = eta(&model.state, &model.welcome.history, model.now) {
         facts.push(format!("ETA {}", text::clock(left.as_millis())));
+    }
+    if !matches!(model.state.mode, Mode::Ended(_)) {
+        facts.extend(in_time::window(model));
+        facts.extend(in_time::next_due(model));
     }
     let mut others: Vec<String> = model
         .seen

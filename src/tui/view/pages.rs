@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
-use super::{Doc, guards, help, inside, metrics};
+use super::{Doc, contacts, guards, help, inside, metrics, times};
 use crate::model::ids::TroubleId;
 use crate::model::runbook::{Metric, Step};
 use crate::tui::app::{Model, Page, PageKind};
@@ -42,6 +42,11 @@ fn title(model: &Model, page: &Page) -> String {
         PageKind::Help => "Keys".to_owned(),
         PageKind::Contacts => "Contacts, escalation, channels, vendors, links".to_owned(),
         PageKind::Metrics => "Metrics and guards".to_owned(),
+        PageKind::Times => "Incidents, clocks, due phases, windows".to_owned(),
+        PageKind::Severity(id) => {
+            let title = model.state.book.severity(id).map_or(id.as_str(), |it| it.title.as_str());
+            format!("Incident: {title}")
+        }
         PageKind::Trouble(id) => {
             let title = model.state.book.trouble.iter().find(|it| it.id == *id).map(|it| it.title.as_str());
             format!("Trouble: {}", title.unwrap_or(id.as_str()))
@@ -53,10 +58,21 @@ fn title(model: &Model, page: &Page) -> String {
 pub fn lines(model: &Model, page: &Page, width: u16, theme: &Theme) -> (Vec<Line<'static>>, Vec<usize>) {
     match &page.kind {
         PageKind::Help => (help::lines(width, theme), Vec::new()),
-        PageKind::Contacts => (contacts(model, width, theme), Vec::new()),
+        PageKind::Contacts => {
+            let page = contacts::contacts(model, page.at, width, theme);
+            (page.lines, page.marks)
+        }
+        PageKind::Times => (times::times(model, width, theme), Vec::new()),
+        PageKind::Severity(id) => times::severity(model, id, page.at, width, theme),
         PageKind::Metrics => (charts(model, width, theme), Vec::new()),
         PageKind::Trouble(id) => trouble(model, id, page.at, width, theme),
     }
+}
+
+/// What `y` copies on a page; `None` where nothing is marked.
+pub fn copied(model: &Model, page: &Page) -> Option<String> {
+    let PageKind::Contacts = &page.kind else { return None };
+    contacts::contacts(model, page.at, 80, &super::PLAIN).texts.into_iter().nth(page.at)
 }
 
 /// The steps that a page has.
@@ -66,73 +82,11 @@ pub fn items<'m>(model: &'m Model, page: &Page) -> Vec<&'m Step> {
             let trouble = model.state.book.trouble.iter().find(|it| it.id == *id);
             trouble.map(|it| it.steps().collect()).unwrap_or_default()
         }
+        PageKind::Severity(id) => {
+            model.state.book.severity(id).map(|it| it.step.iter().collect()).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
-}
-
-fn contacts(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let book = &model.state.book;
-    let mut doc = Doc::new(width, theme);
-    if !book.contact.is_empty() {
-        doc.heading("Contacts");
-    }
-    for it in &book.contact {
-        doc.text(Role::Strong, &it.role);
-        let rows = [
-            ("first", &it.primary),
-            ("then", &it.secondary),
-            ("phone", &it.phone),
-            ("mail", &it.email),
-            ("chat", &it.chat),
-            ("note", &it.note),
-        ];
-        for (name, value) in rows {
-            if let Some(value) = value {
-                doc.item((Role::Muted, &format!("  {name:<7}")), Role::Text, value);
-            }
-        }
-    }
-    if !book.escalation.is_empty() {
-        doc.heading("Escalation");
-    }
-    for it in &book.escalation {
-        let after = it.after.map_or(String::new(), |after| format!("  (no answer after {after}: the next)"));
-        doc.row(
-            &[(Role::Strong, &format!("{:<5}", it.level))],
-            &[(Role::Text, &it.when), (Role::Muted, ": "), (Role::Text, &it.action), (Role::Muted, &after)],
-        );
-    }
-    if !book.channel.is_empty() {
-        doc.heading("Channels");
-    }
-    for it in &book.channel {
-        let note = it.note.as_ref().map_or(String::new(), |note| format!("  {note}"));
-        doc.row(
-            &[(Role::Strong, &format!("{:<12} ", it.title))],
-            &[(Role::Text, &it.address), (Role::Muted, &note)],
-        );
-    }
-    if !book.vendor.is_empty() {
-        doc.heading("Vendors");
-    }
-    for it in &book.vendor {
-        let sla = it.sla.as_ref().map_or(String::new(), |sla| format!("  {sla}"));
-        doc.row(
-            &[(Role::Strong, &format!("{:<16} ", it.title))],
-            &[(Role::Text, &it.contact), (Role::Muted, &sla)],
-        );
-    }
-    if !book.link.is_empty() {
-        doc.heading("Links");
-    }
-    for it in &book.link {
-        let url = model.resolved(&it.url);
-        doc.row(&[(Role::Text, &format!("{:<20} ", it.title))], &[(Role::Active, &url)]);
-    }
-    if doc.is_empty() {
-        doc.text(Role::Muted, "This runbook names nobody.");
-    }
-    doc.into_lines()
 }
 
 fn trouble(
@@ -181,7 +135,8 @@ fn trouble(
     (doc.into_lines(), marks)
 }
 
-fn step_line(doc: &mut Doc<'_>, model: &Model, step: &Step, marked: bool, theme: &Theme) {
+/// A step of a page, with its command where it is marked.
+pub fn step_line(doc: &mut Doc<'_>, model: &Model, step: &Step, marked: bool, theme: &Theme) {
     let status = model.state.status(step);
     let role = if marked { Role::Selected } else { Theme::status(status) };
     let name = if marked { Role::Selected } else { Role::Text };

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{Areas, pane};
+use super::{Areas, in_time, pane};
 use crate::model::runbook::Step;
 use crate::model::state::Status;
 use crate::tui::app::{Group, Model, Pane, Row, TreeRow};
@@ -59,7 +59,7 @@ fn line(model: &Model, row: &TreeRow, width: u16, theme: &Theme) -> Line<'static
         model.ui.search.as_ref().is_some_and(|s| matches!(&row.row, Row::Step(id) if s.found.contains(id)));
     let name = match (&row.row, found) {
         (_, true) => Role::Found,
-        (Row::Group(Group::Plan(_)), _) => Role::Bad,
+        (Row::Group(Group::Plan(_) | Group::Severity(_)), _) => Role::Bad,
         (Row::Group(_), _) => Role::Strong,
         (Row::Step(_), _) if role == Role::Muted => Role::Text,
         (Row::Step(_), _) => role,
@@ -85,19 +85,25 @@ fn group_parts(model: &Model, group: Group, theme: &Theme) -> Parts {
     let title = match group {
         Group::Plan(_) => format!("ROLLBACK {}", group.title(&model.state)),
         Group::Trouble(_) => format!("Trouble: {}", group.title(&model.state)),
+        Group::Severity(_) => format!("INCIDENT {}", group.title(&model.state)),
         Group::Phase(_) => group.title(&model.state).to_owned(),
     };
     let mut right = format!("{done}/{of}");
-    if let Group::Phase(at) = group
-        && let Some(due) = model.state.book.phase.get(at).and_then(|phase| phase.due)
-        && !whole
-        && model.size.width >= 60
-    {
-        right = format!("{due} {right}");
-    }
-    let late = !whole && over_budget(model, group);
+    let mut late = !whole && over_budget(model, group);
     if late {
-        right = format!("OVERDUE {done}/{of}");
+        right = format!("OVERDUE {right}");
+    }
+    if let Group::Phase(at) = group
+        && let Some(phase) = model.state.book.phase.get(at)
+        && !whole
+    {
+        let (over, budget) = in_time::budget(model, phase).unwrap_or_default();
+        let (overdue, due) = in_time::due(model, phase).unwrap_or_default();
+        late = over || overdue;
+        let words = if over || (!budget.is_empty() && !overdue) { budget } else { due };
+        if !words.is_empty() && (late || model.size.width >= 60) {
+            right = format!("{words} {right}");
+        }
     }
     let role = match (whole, late) {
         (true, _) => Role::Ok,
@@ -107,24 +113,15 @@ fn group_parts(model: &Model, group: Group, theme: &Theme) -> Parts {
     (format!("{mark} "), title, right, role)
 }
 
-/// Whether the phase, or the plan, takes longer than it may: counted from its first step, or from the plan's start.
+/// Whether the plan takes longer than it may.
 fn over_budget(model: &Model, group: Group) -> bool {
     let (started, budget) = match group {
-        Group::Phase(at) => {
-            let Some(phase) = model.state.book.phase.get(at) else { return false };
-            let started = phase
-                .step
-                .iter()
-                .filter_map(|step| model.state.step(&step.id).and_then(|of| of.started))
-                .min();
-            (started, phase.budget)
-        }
         Group::Plan(at) => {
             let Some(plan) = model.state.book.plan.get(at) else { return false };
             let run = model.state.plans.iter().rev().find(|run| run.plan == plan.id);
             (run.map(|run| run.started), plan.within)
         }
-        Group::Trouble(_) => (None, None),
+        Group::Phase(_) | Group::Trouble(_) | Group::Severity(_) => (None, None),
     };
     let (Some(started), Some(budget)) = (started, budget) else { return false };
     model.now.since(started) > budget.as_millis() / i64::from(model.state.speed())

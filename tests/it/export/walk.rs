@@ -59,6 +59,7 @@ impl Walk {
                 speed: 60,
             }),
             inputs,
+            planned: None,
             driver: person,
             host: "deploy-1".to_owned(),
             folder: "/srv/holi".to_owned(),

@@ -194,7 +194,7 @@ fn is_sound(walk: &Walk, pool: &[Command]) {
             (_, Mode::Ended(_)) => false,
             (Place::Phase { .. }, mode) => *mode == Mode::Deploying,
             (Place::Plan { plan, .. }, mode) => *mode == Mode::RollingBack(state.book.plan[plan].id.clone()),
-            (Place::Trouble { .. }, _) => true,
+            (Place::Trouble { .. } | Place::Severity { .. }, _) => true,
         };
         assert!(on_course || !under_way, "{} is under way, but the run does not go there", step.id);
         let by_itself = state
@@ -208,7 +208,9 @@ fn is_sound(walk: &Walk, pool: &[Command]) {
         Mode::Ended(_) => {
             for command in pool {
                 match command {
-                    Command::Ask(_) => assert!(decide(state, command).is_err(), "{command:?}"),
+                    Command::Ask(_) | Command::AskAgainst(..) => {
+                        assert!(decide(state, command).is_err(), "{command:?}")
+                    }
                     Command::Report(_) => assert_eq!(decide(state, command), Ok(Vec::new())),
                 }
             }

@@ -2,10 +2,12 @@
 
 mod chain;
 mod checks;
+mod clock;
 mod condition;
 mod end;
 mod evidence;
 mod guard;
+mod incident;
 mod input;
 mod invariants;
 mod late;
@@ -19,3 +21,4 @@ mod start;
 mod variant;
 mod walk;
 mod watch;
+mod window;

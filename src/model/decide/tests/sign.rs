@@ -1,6 +1,6 @@
-use super::walk::{Walk, done, rerun, run, sign};
+use super::walk::{Walk, done, finish, rerun, run, sign};
 use crate::model::state::{Next, Status};
-use crate::model::verdict::{Assurance, Meaning, Outcome, Verdict};
+use crate::model::verdict::{Assurance, Meaning, Outcome, RunOutcome, Verdict};
 use crate::model::{Ask, Refusal};
 
 const BOOK: &str = r#"
@@ -28,6 +28,10 @@ id = "both"
 title = "Both"
 gate = { roles = ["lead"] }
 signoff = { roles = ["deployer"] }
+[[phase.step]]
+id = "some"
+title = "Some"
+gate = { roles = ["a", "b", "c"], quorum = 2 }
 [[plan]]
 id = "back"
 title = "Back"
@@ -110,10 +114,49 @@ fn a_no_go_wants_a_reason_and_fails_the_step_and_offers_the_plan() {
     assert!(matches!(walk.refuses(no("poll", "ops2", "lead", "")), Refusal::Reason { .. }));
     assert_eq!(walk.ask(no("poll", "ops2", "lead", "errors")), ["signed-off", "plan-offered"]);
     assert_eq!(walk.next("poll"), Next::Failed("ops2 (lead) said NO-GO".to_owned()));
-    let go = sign("poll", "ops2", Some("lead"), Meaning::Approved);
-    assert!(matches!(walk.refuses(go), Refusal::NotNow { .. }), "it is polled anew, by everybody");
     assert_eq!(walk.ask(rerun("poll")), ["step-reopened"]);
     assert_eq!(walk.next("poll"), Next::Sign(2));
+}
+
+#[test]
+fn a_no_go_blocks_until_who_said_it_takes_it_back() {
+    let mut walk = Walk::of(BOOK);
+    walk.ask(no("poll", "ops2", "lead", "errors"));
+    let go = |person| sign("poll", person, Some("lead"), Meaning::Approved);
+    assert!(why(walk.refuses(go("ops3"))).contains("only they take it back"));
+    // The others are heard all the same.
+    walk.ask(sign("poll", "ops1", Some("deployer"), Meaning::Approved));
+    assert_eq!(walk.status("poll"), Status::Failed);
+    assert!(matches!(walk.refuses(finish(RunOutcome::Go)), Refusal::CannotEnd { .. }));
+    assert_eq!(walk.ask(go("ops2")), ["signed-off"]);
+    assert_eq!(walk.status("poll"), Status::Passed);
+    assert_eq!(walk.state.step(&"poll".into()).unwrap().signoffs.len(), 3, "what was said stays");
+}
+
+#[test]
+fn a_go_may_become_a_no_go_while_the_gate_is_open() {
+    let mut walk = Walk::of(BOOK);
+    walk.ask(sign("poll", "ops1", Some("deployer"), Meaning::Approved));
+    walk.ask(no("poll", "ops1", "deployer", "errors"));
+    walk.ask(sign("poll", "ops2", Some("lead"), Meaning::Approved));
+    assert_eq!(walk.next("poll"), Next::Failed("ops1 (deployer) said NO-GO".to_owned()));
+    assert!(why(walk.refuses(no("poll", "ops1", "deployer", "again"))).contains("already"));
+}
+
+#[test]
+fn a_quorum_is_enough_but_not_against_a_no_go() {
+    let mut walk = Walk::of(BOOK);
+    walk.ask(sign("some", "ops1", Some("a"), Meaning::Approved));
+    assert_eq!(walk.next("some"), Next::Sign(1));
+    walk.ask(no("some", "ops2", "b", "errors"));
+    walk.ask(sign("some", "ops3", Some("c"), Meaning::Approved));
+    assert_eq!(walk.status("some"), Status::Failed, "two of three say GO, and one NO-GO");
+    walk.ask(sign("some", "ops2", Some("b"), Meaning::Approved));
+    assert_eq!(walk.status("some"), Status::Passed);
+    let mut walk = Walk::of(BOOK);
+    walk.ask(sign("some", "ops1", Some("a"), Meaning::Approved));
+    walk.ask(sign("some", "ops3", Some("c"), Meaning::Approved));
+    assert_eq!(walk.status("some"), Status::Passed);
 }
 
 #[test]

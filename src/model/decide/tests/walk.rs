@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::event::{AttemptEnd, GuardPhase, Observation, Recorded, RunStarted};
+use crate::model::event::{AttemptEnd, GuardPhase, Observation, Recorded, RehearsalOf, RunStarted};
 use crate::model::fold::fold_into;
 use crate::model::ids::{CheckName, StepId};
 use crate::model::stamp::Stamp;
@@ -14,21 +14,35 @@ use crate::model::{Actor, Ask, Command, Event, Refusal, Report, State, decide};
 pub(super) struct Walk {
     pub(super) state: State,
     pub(super) journal: Vec<Recorded>,
+    /// Milliseconds that passed beside the second that each event takes.
+    pub(super) waited: i64,
 }
 
 impl Walk {
     /// A run of the book with these `parts`, in the environment `production`.
     pub(super) fn of(parts: &str) -> Self {
+        Self::begun(parts, started())
+    }
+
+    /// The same as a rehearsal, `speed` times faster.
+    pub(super) fn rehearsing(parts: &str, speed: u32) -> Self {
+        let rehearsal = Some(RehearsalOf { scenario: None, speed });
+        Self::begun(parts, RunStarted { rehearsal, ..started() })
+    }
+
+    fn begun(parts: &str, start: RunStarted) -> Self {
         let text = format!("format = 1\nid = \"book\"\ntitle = \"Book\"\n{parts}");
-        let mut walk = Self { state: State::of(toml::from_str(&text).unwrap()), journal: Vec::new() };
-        walk.record(&Actor::Person("ops1".into()), vec![Event::RunStarted(started())]);
+        let mut walk =
+            Self { state: State::of(toml::from_str(&text).unwrap()), journal: Vec::new(), waited: 0 };
+        walk.record(&Actor::Person("ops1".into()), vec![Event::RunStarted(start)]);
         walk
     }
 
     fn record(&mut self, by: &Actor, events: Vec<Event>) {
         for event in events {
             let seq = self.state.events;
-            let at = Stamp::from_millis(1_767_323_000_000 + i64::try_from(seq).unwrap() * 1_000);
+            let at =
+                Stamp::from_millis(1_767_323_000_000 + i64::try_from(seq).unwrap() * 1_000 + self.waited);
             let recorded = Recorded { seq, at, by: by.clone(), event };
             fold_into(&mut self.state, &recorded);
             self.journal.push(recorded);
@@ -38,7 +52,7 @@ impl Walk {
     /// What `command` gives, recorded.
     pub(super) fn take(&mut self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let by = match command {
-            Command::Ask(_) => Actor::Person("ops1".into()),
+            Command::Ask(_) | Command::AskAgainst(..) => Actor::Person("ops1".into()),
             Command::Report(_) => Actor::Conductor,
         };
         let events = decide(&self.state, command)?;
@@ -58,6 +72,22 @@ impl Walk {
         kinds(&self.take(&Command::Report(report)).unwrap())
     }
 
+    /// Time passes, and what comes due meanwhile is heard of; the kinds of what follows.
+    pub(super) fn wait(&mut self, seconds: i64) -> Vec<String> {
+        self.waited += seconds * 1_000;
+        let mut heard = Vec::new();
+        while let Some((_, timer)) = self.state.next_timer().filter(|(at, _)| *at <= self.now()) {
+            heard.extend(self.hear(Report::Due(timer)));
+        }
+        heard
+    }
+
+    /// When the next event would be recorded.
+    pub(super) fn now(&self) -> Stamp {
+        let seq = i64::try_from(self.state.events).unwrap();
+        Stamp::from_millis(1_767_323_000_000 + seq * 1_000 + self.waited)
+    }
+
     /// Why `ask` is refused.
     pub(super) fn refuses(&self, ask: Ask) -> Refusal {
         let command = Command::Ask(ask);
@@ -69,6 +99,10 @@ impl Walk {
 
     pub(super) fn run(&mut self, step: &str) -> Vec<String> {
         self.ask(run(step))
+    }
+
+    pub(super) fn run_again(&mut self, step: &str) -> Vec<String> {
+        self.ask(rerun(step))
     }
 
     /// The step's running command ends.
@@ -115,6 +149,7 @@ pub(super) fn started() -> RunStarted {
         environment: Some("production".into()),
         rehearsal: None,
         inputs: BTreeMap::new(),
+        planned: None,
         driver: "ops1".into(),
         host: "bastion".to_owned(),
         folder: "/srv".to_owned(),
