@@ -4,7 +4,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{CliError, Context, Exit, history};
-use crate::conductor::autopilot::{Move, Policy, next_move};
+use crate::conductor::autopilot::{Move, Policy, instead, next_move};
 use crate::conductor::{self, Handle, Notice, Options, RunFolder};
 use crate::model::event::Recorded;
 use crate::model::fold::fold_into;
@@ -78,7 +78,11 @@ impl Drive<'_> {
                 Move::Park(reason) => return Err((self.park(state, &reason).await, reason)),
                 Move::Wait => {}
                 Move::Ask(ask) => {
-                    if let Err(refusal) = self.ask(ask).await {
+                    let mut asked = self.ask(ask).await;
+                    if let Some(ask) = asked.as_ref().err().and_then(|it| instead(&state, self.policy, it)) {
+                        asked = self.ask(ask).await;
+                    }
+                    if let Err(refusal) = asked {
                         let reason = refusal.to_string();
                         return Err((self.park(state, &reason).await, reason));
                     }
@@ -179,6 +183,14 @@ fn progress(state: &State, recorded: &Recorded) -> Option<String> {
         Event::PlanOffered { plan, because } => format!("rollback plan {plan} offered: {because}"),
         Event::PlanStarted { plan, .. } => format!("ROLLING BACK by plan {plan}"),
         Event::PlanEnded { plan, .. } => format!("rollback plan {plan} through"),
+        Event::IncidentDeclared { incident, severity, reason } => {
+            format!("INCIDENT {incident} ({severity}) declared: {reason}")
+        }
+        Event::IncidentEscalated { incident, to, .. } => format!("incident {incident}: tell {to}"),
+        Event::IncidentOverdue { incident, limit } => format!("incident {incident}: {} MISSED", limit.word()),
+        Event::IncidentResolved { incident, .. } => format!("incident {incident} resolved"),
+        Event::ClockMissed { clock, .. } => format!("clock {clock} MISSED"),
+        Event::WindowOverridden { why, reason, .. } => format!("deploying {why}: {reason}"),
         Event::RunEnded { outcome, .. } => format!("ended {}", outcome.word()),
         _ => return None,
     };

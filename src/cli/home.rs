@@ -4,6 +4,7 @@ use super::args::{BookArgs, Format, HeadlessArgs, OnFailure, RehearseArgs, RunAr
 use super::journalled::Journalled;
 use super::{CliError, Context, Exit, attach, export, load, run as verb_run, screen};
 use crate::checks::KINDS;
+use crate::export::RunEntry;
 use crate::model::State;
 use crate::model::ids::RunId;
 use crate::runbook::load;
@@ -110,13 +111,16 @@ fn entry(run: &RunId, state: &State) -> Option<HomeRun> {
 }
 
 fn stands(state: &State) -> String {
+    let due = RunEntry::of(state, super::context::now())
+        .due
+        .map_or(String::new(), |due| format!("; {}", due.words()));
     if let Some(reason) = &state.parked {
-        return format!("parked: {reason}");
+        return format!("parked: {reason}{due}");
     }
     let Some(current) = state.current() else { return "every step is settled".to_owned() };
     let all = state.book.phase_steps().count();
     match state.book.phase_steps().position(|step| step.id == current.id) {
-        Some(at) => format!("step {} of {all}, {}", at + 1, current.title),
+        Some(at) => format!("step {} of {all}, {}{due}", at + 1, current.title),
         None => format!("rolling back, {}", current.title),
     }
 }

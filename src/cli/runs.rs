@@ -18,11 +18,12 @@ pub(super) async fn run(context: &Context, args: &ListArgs) -> Result<Exit, CliE
     for entry in entries {
         let mark = if entry.rehearsal { " REHEARSAL" } else { "" };
         print::line(format_args!(
-            "{}  {:<12} {:<20} {}{mark}",
+            "{}  {:<12} {:<20} {}{mark}{}",
             entry.run,
             entry.outcome.unwrap_or("running"),
             entry.started.map(crate::model::stamp::Stamp::date_time).unwrap_or_default(),
             entry.book,
+            entry.due.map_or(String::new(), |due| format!("  {}", due.words())),
         ))?;
     }
     Ok(Exit::Done)
@@ -33,7 +34,7 @@ pub(super) async fn list(context: &Context) -> Result<Vec<RunEntry>, CliError> {
     let mut entries = Vec::new();
     for folder in crate::journal::list_runs(&context.home)? {
         match Journalled::of(context, &RunId::new(folder.id.clone())).await {
-            Ok(run) => entries.push(RunEntry::of(&run.state)),
+            Ok(run) => entries.push(RunEntry::of(&run.state, super::context::now())),
             Err(error) => eprintln!("run {}: {error}", folder.id),
         }
     }

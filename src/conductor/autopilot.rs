@@ -6,7 +6,7 @@ use crate::model::ids::{Person, PlanId, Role, StepId, VariantId};
 use crate::model::runbook::Step;
 use crate::model::state::{Mode, Next, StepState};
 use crate::model::verdict::{Assurance, Meaning, RunOutcome};
-use crate::model::{Ask, State};
+use crate::model::{Ask, Refusal, State};
 
 /// What the headless driver may do.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +51,9 @@ pub fn next_move(state: &State, policy: &Policy) -> Move {
         return Move::Finished(outcome);
     }
     let rehearsal = state.is_rehearsal();
+    if let Some(ask) = incident(state, false) {
+        return Move::Ask(ask);
+    }
     if let (Some(offer), Mode::Deploying) = (&state.offer, &state.mode) {
         return if state.running().is_some() {
             Move::Wait
@@ -60,6 +63,9 @@ pub fn next_move(state: &State, policy: &Policy) -> Move {
     }
     match &state.mode {
         Mode::Returned(_) => {
+            if let Some(ask) = incident(state, true) {
+                return Move::Ask(ask);
+            }
             return Move::Ask(Ask::End {
                 outcome: RunOutcome::RolledBack,
                 note: said(rehearsal, "rolled back"),
@@ -76,9 +82,32 @@ pub fn next_move(state: &State, policy: &Policy) -> Move {
             confirm: None,
         }),
         (None, _) => {
+            if let Some(ask) = incident(state, true) {
+                return Move::Ask(ask);
+            }
             Move::Ask(Ask::End { outcome: RunOutcome::Go, note: said(rehearsal, "every step is settled") })
         }
     }
+}
+
+/// What to ask instead, where a wish of [`next_move`] was refused; `None` where a person is needed.
+pub fn instead(state: &State, policy: &Policy, refusal: &Refusal) -> Option<Ask> {
+    let Refusal::Outside { .. } = refusal else { return None };
+    if state.is_rehearsal() {
+        return Some(Ask::Override { reason: said(true, "a rehearsal waits for no window") });
+    }
+    policy.yes.then(|| Ask::Override { reason: "--yes was given".to_owned() })
+}
+
+/// A rehearsal answers its incidents, and resolves them before it ends; a real one is a person's.
+fn incident(state: &State, at_end: bool) -> Option<Ask> {
+    let mut open = state.open_incidents().filter(|_| state.is_rehearsal());
+    if at_end {
+        let incident = open.next()?.number;
+        return Some(Ask::Resolve { incident, note: said(true, "resolved by the rehearsal") });
+    }
+    let unseen = open.find(|it| it.responded.is_none() || it.unacknowledged().next().is_some())?;
+    Some(Ask::AcknowledgeIncident { incident: unseen.number })
 }
 
 fn said(rehearsal: bool, text: &str) -> String {

@@ -20,6 +20,12 @@ pub struct FilledCopy {
     pub facts: Vec<Fact>,
     /// The sections.
     pub sections: Vec<FilledSection>,
+    /// What happened in incidents; `None` where the runbook has no severities.
+    pub incidents: Option<Vec<Remark>>,
+    /// How the clocks stand; `None` where the runbook has none.
+    pub clocks: Option<Vec<Remark>>,
+    /// What was said at the gates; `None` where the runbook has none.
+    pub polls: Option<Vec<Remark>>,
     /// What was noted.
     pub notes: Vec<Remark>,
     /// What went another way than written.
@@ -28,6 +34,14 @@ pub struct FilledCopy {
     pub open: Vec<String>,
     /// How it ended, what is sealed, and what the journal says.
     pub tail: Vec<Fact>,
+}
+
+impl FilledCopy {
+    /// The sections of what has to do with time, as far as the runbook has such.
+    pub(super) fn in_time(&self) -> impl Iterator<Item = (&'static str, &Vec<Remark>)> {
+        let all = [("Gate polls", &self.polls), ("Incidents", &self.incidents), ("Clocks", &self.clocks)];
+        all.into_iter().filter_map(|(title, remarks)| Some((title, remarks.as_ref()?)))
+    }
 }
 
 /// A name and its value.

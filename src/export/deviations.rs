@@ -1,6 +1,7 @@
 //! What went another way than written.
 
 use super::Remark;
+use super::in_time::of_overrides;
 use super::line::reason;
 use super::notes::remark;
 use crate::model::runbook::Step;
@@ -8,8 +9,8 @@ use crate::model::state::{State, Status, StepState};
 use crate::model::verdict::{Outcome, Verdict};
 
 /// Failed and interrupted attempts, accepted looks, steps that were skipped, waived or failed, advisory checks that
-/// didn't pass, guards that fired, plans that were declined or
-/// started; in the order of time.
+/// didn't pass, guards that fired, plans that were declined or started, windows that were overridden; in the order of
+/// time.
 pub(super) fn deviations(state: &State) -> Vec<Remark> {
     let mut out = Vec::new();
     for step in state.book.steps() {
@@ -36,6 +37,7 @@ pub(super) fn deviations(state: &State) -> Vec<Remark> {
             out.push(remark(Some(at), "gonogo", title, how));
         }
     }
+    out.extend(of_overrides(state));
     out.sort_by_key(|remark| remark.at);
     out
 }

@@ -1,7 +1,9 @@
 //! From a run's state to the filled checklist.
 
 use super::deviations::deviations;
+use super::in_time;
 use super::line::fill_line;
+use super::list::ended;
 use super::notes::notes;
 use super::{ExportInfo, Fact, FilledCopy, FilledSection, clean};
 use crate::model::ids::InputName;
@@ -34,6 +36,9 @@ pub fn fill(state: &State, info: &ExportInfo) -> FilledCopy {
                 lines: section.lines.iter().map(|line| fill_line(state, line, section.rollback)).collect(),
             })
             .collect(),
+        incidents: in_time::of_incidents(state),
+        clocks: in_time::of_clocks(state, ended(state).unwrap_or(info.exported_at)),
+        polls: in_time::of_polls(state),
         notes: notes(state),
         deviations: deviations(state),
         open: open(state),
@@ -78,6 +83,9 @@ fn facts(state: &State) -> Vec<Fact> {
         add("Environment", format!("{}{simulated}", clean(environment)));
         add("Host", clean(&start.host));
     }
+    if let Some(planned) = state.start.as_ref().and_then(|start| start.planned) {
+        add("Planned", utc(Some(planned)));
+    }
     add("Started", utc(state.started));
     add(
         "Ended",
@@ -105,6 +113,7 @@ fn open(state: &State) -> Vec<String> {
             };
             (!status.is_settled()).then(|| format!("{}: {word}", clean(&step.title)))
         })
+        .chain(in_time::open(state))
         .collect()
 }
 

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::ExportInfo;
 use super::clean::is_unsafe;
+use super::in_time::{self, ClockOf, IncidentOf, OverrideOf};
 use super::line::reason;
-use super::list::outcome;
+use super::list::{ended, outcome};
 use crate::model::State;
-use crate::model::runbook::Step;
+use crate::model::runbook::{Phase, Step};
 use crate::model::stamp::Stamp;
-use crate::model::state::{Attempt, StepState};
+use crate::model::state::{Attempt, Deployment, StepState};
 use crate::model::verdict::{Assurance, Meaning};
 
 /// Stands for a secret's value.
@@ -25,13 +26,16 @@ struct Document {
     environment: Option<String>,
     rehearsal: bool,
     outcome: Option<&'static str>,
+    planned: Option<Stamp>,
     inputs: BTreeMap<String, String>,
     head: String,
     events: u64,
     phases: Vec<PhaseOf>,
     guards: Vec<GuardOf>,
     plans: Vec<PlanOf>,
-    incidents: [(); 0],
+    incidents: Vec<IncidentOf>,
+    clocks: Vec<ClockOf>,
+    overrides: Vec<OverrideOf>,
 }
 
 #[derive(Serialize)]
@@ -45,6 +49,7 @@ struct BookOf {
 struct PhaseOf {
     id: String,
     title: String,
+    due: Option<Stamp>,
     steps: Vec<StepOf>,
 }
 
@@ -112,6 +117,8 @@ struct PlanOf {
 /// hides text stand as `\u` escapes, so that the document can be printed on a terminal.
 pub fn show(state: &State, info: &ExportInfo) -> Result<String, serde_json::Error> {
     let start = state.start.as_ref();
+    // What has ended stands as it stood then.
+    let now = ended(state).unwrap_or(info.exported_at);
     let document = Document {
         run: start.map_or(String::new(), |start| start.run.to_string()),
         book: BookOf {
@@ -122,6 +129,7 @@ pub fn show(state: &State, info: &ExportInfo) -> Result<String, serde_json::Erro
         environment: start.and_then(|start| start.environment.as_ref()).map(ToString::to_string),
         rehearsal: state.is_rehearsal(),
         outcome: outcome(state),
+        planned: start.and_then(|start| start.planned),
         inputs: inputs(state),
         head: info.head.clone(),
         events: info.events,
@@ -132,16 +140,24 @@ pub fn show(state: &State, info: &ExportInfo) -> Result<String, serde_json::Erro
             .map(|phase| PhaseOf {
                 id: phase.id.to_string(),
                 title: phase.title.clone(),
+                due: due(state, phase, now),
                 steps: phase.step.iter().map(|step| step_of(state, step)).collect(),
             })
             .collect(),
         guards: guards(state),
         plans: plans(state),
-        incidents: [],
+        incidents: in_time::incidents(state, now),
+        clocks: in_time::clocks(state, now),
+        overrides: in_time::overrides(state),
     };
     let mut text = escape(&serde_json::to_string_pretty(&document)?);
     text.push('\n');
     Ok(text)
+}
+
+/// When `phase` is due, where the deployment's time is known.
+fn due(state: &State, phase: &Phase, now: Stamp) -> Option<Stamp> {
+    state.phase_due(phase, now).filter(|due| !matches!(due.from, Deployment::Unknown(_))).map(|due| due.at)
 }
 
 fn inputs(state: &State) -> BTreeMap<String, String> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::State;
 use crate::model::stamp::Stamp;
-use crate::model::state::Mode;
+use crate::model::state::{Deployment, Mode};
 use crate::model::verdict::RunOutcome;
 
 /// An entry of `gonogo runs --json`.
@@ -22,13 +22,42 @@ pub struct RunEntry {
     pub outcome: Option<&'static str>,
     /// When it started.
     pub started: Option<Stamp>,
+    /// The phase that is due next, while the run is open and the deployment's time is known.
+    pub due: Option<DueOf>,
     /// When it ended.
     pub ended: Option<Stamp>,
 }
 
+/// A phase that is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DueOf {
+    /// The phase's id.
+    pub phase: String,
+    /// When.
+    pub at: Stamp,
+    /// Whether that is over.
+    pub overdue: bool,
+}
+
+impl DueOf {
+    fn of(state: &State, now: Stamp) -> Option<Self> {
+        if state.outcome().is_some() || matches!(state.deployment(now), Deployment::Unknown(_)) {
+            return None;
+        }
+        let (phase, due) = state.next_due(now)?;
+        Some(Self { phase: phase.id.to_string(), at: due.at, overdue: due.at < now })
+    }
+
+    /// `PHASE due 2026-01-02 03:04:05` or `PHASE OVERDUE since …`.
+    pub fn words(&self) -> String {
+        let word = if self.overdue { "OVERDUE since" } else { "due" };
+        format!("{} {word} {}", self.phase, self.at.date_time())
+    }
+}
+
 impl RunEntry {
-    /// The entry of the run that `state` was folded from.
-    pub fn of(state: &State) -> Self {
+    /// The entry of the run that `state` was folded from, at `now`.
+    pub fn of(state: &State, now: Stamp) -> Self {
         let start = state.start.as_ref();
         Self {
             run: start.map_or(String::new(), |start| start.run.to_string()),
@@ -37,6 +66,7 @@ impl RunEntry {
             rehearsal: state.is_rehearsal(),
             outcome: outcome(state),
             started: state.started,
+            due: DueOf::of(state, now),
             ended: ended(state),
         }
     }

@@ -35,6 +35,9 @@ pub fn markdown(state: &State, info: &ExportInfo) -> String {
         }
         out.push('\n');
     }
+    for (title, of) in copy.in_time() {
+        remarks(&mut out, &format!("{title}{rehearsal}"), of);
+    }
     remarks(&mut out, &format!("Notes{rehearsal}"), &copy.notes);
     remarks(&mut out, &format!("Deviations{rehearsal}"), &copy.deviations);
     let _ = writeln!(out, "## Open items{rehearsal}\n");

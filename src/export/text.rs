@@ -23,6 +23,9 @@ pub fn print_copy(state: &State, info: &ExportInfo) -> String {
             page.line(line);
         }
     }
+    for (title, remarks) in copy.in_time() {
+        page.remarks(&copy, title, remarks);
+    }
     page.remarks(&copy, "Notes", &copy.notes);
     page.remarks(&copy, "Deviations", &copy.deviations);
     page.open(&copy);

@@ -145,11 +145,14 @@ impl Needed {
         if let Some(subscription) = handle.subscribe().await {
             let state = &subscription.state;
             self.ended = state.outcome().is_some();
-            self.busy = state
-                .steps
-                .keys()
-                .filter_map(|id| state.book.find(id))
-                .any(|step| state.status(step) == Status::Running && is_automatic(state, step));
+            // Somebody must be told in time, whether a screen is there or not.
+            let waits = state.open_incidents().any(|incident| state.next_level(incident).is_some());
+            self.busy = waits && !self.ended
+                || state
+                    .steps
+                    .keys()
+                    .filter_map(|id| state.book.find(id))
+                    .any(|step| state.status(step) == Status::Running && is_automatic(state, step));
             self.notices = Some(subscription.notices);
         }
     }

@@ -34,7 +34,12 @@ pub(super) struct Hand {
 impl Hand {
     /// The runbook at its first step, on a screen of that size.
     pub(super) fn new(width: u16, height: u16) -> Self {
-        let book: Runbook = toml::from_str(BOOK).unwrap();
+        Self::with(width, height, "")
+    }
+
+    /// The same with something more in the runbook.
+    pub(super) fn with(width: u16, height: u16, more: &str) -> Self {
+        let book: Runbook = toml::from_str(&format!("{BOOK}\n{more}")).unwrap();
         let welcome = Welcome {
             protocol: 1,
             version: "0.1.0".to_owned(),

@@ -54,3 +54,5 @@ pub use run::run;
 mod fixture;
 #[cfg(test)]
 mod screens;
+#[cfg(test)]
+mod screens_in_time;

@@ -238,7 +238,8 @@ impl Model {
     pub fn is_busy(&self) -> bool {
         use crate::model::event::GuardPhase;
         self.state.outcome().is_none()
-            && (crate::tui::view::in_time::ticks(self) || self.state.guards.values().any(|guard| guard.phase == GuardPhase::Pending)
+            && (crate::tui::view::in_time::ticks(self)
+                || self.state.guards.values().any(|guard| guard.phase == GuardPhase::Pending)
                 || self.state.steps.iter().any(|(id, of)| {
                     of.running().is_some()
                         || of.touched.is_some()

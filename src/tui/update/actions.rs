@@ -132,10 +132,8 @@ pub(super) fn may(model: &mut Model, action: Action) -> bool {
         model.ui.say(Role::Text, "the run has ended: nothing more is changed. d leaves");
         return false;
     }
-    let anybody = matches!(
-        action,
-        Action::Sign | Action::Note | Action::RunNote | Action::TakeOver | Action::Incident
-    );
+    let anybody =
+        matches!(action, Action::Sign | Action::Note | Action::RunNote | Action::TakeOver | Action::Incident);
     let driver = model.state.driver.as_ref().map_or("somebody else".to_owned(), ToString::to_string);
     match model.welcome.seat {
         Seat::Driver => true,

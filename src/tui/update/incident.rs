@@ -4,7 +4,9 @@ use super::{actions, ask};
 use crate::model::Ask;
 use crate::model::ids::SeverityId;
 use crate::model::state::Incident;
-use crate::tui::app::{Block, Choice, Dialog, Field, Menu, Modal, Model, Outgoing, Page, PageKind, Purpose, Rule, Tone};
+use crate::tui::app::{
+    Block, Choice, Dialog, Field, Menu, Modal, Model, Outgoing, Page, PageKind, Purpose, Rule, Tone,
+};
 use crate::tui::theme::Role;
 
 /// `i`: what can be done about incidents now.
@@ -55,7 +57,11 @@ pub(super) fn declare(model: &mut Model, id: &SeverityId) {
         }
     }
     for level in &severity.escalate {
-        let when = if level.after.as_millis() == 0 { "at once".to_owned() } else { format!("after {}", level.after) };
+        let when = if level.after.as_millis() == 0 {
+            "at once".to_owned()
+        } else {
+            format!("after {}", level.after)
+        };
         dialog = dialog.block(Block::Point(Role::Text, format!("{when}: {}", level.to)));
     }
     let reason = Field::text("reason", "What has happened?", "", Rule::default());
@@ -66,7 +72,10 @@ pub(super) fn declare(model: &mut Model, id: &SeverityId) {
 pub(super) fn resolve(model: &mut Model, number: u32) {
     let Some(incident) = model.state.incident(number) else { return };
     let dialog = Dialog::new(format!("Resolve incident {number}"), "resolve", Purpose::Resolve(number))
-        .say(Role::Text, format!("Declared by {} at {}: {}", incident.by, incident.declared.time(), incident.reason))
+        .say(
+            Role::Text,
+            format!("Declared by {} at {}: {}", incident.by, incident.declared.time(), incident.reason),
+        )
         .field(Field::text("note", "How was it resolved?", "", Rule { lines: true, ..Rule::default() }));
     actions::show(model, dialog);
 }
@@ -83,10 +92,14 @@ pub(super) fn procedure(model: &mut Model, id: &SeverityId) {
 
 /// To deploy outside a window, or inside a freeze.
 pub(super) fn overrule(model: &mut Model, why: &str, again: Ask) {
-    let dialog = Dialog::new("OUTSIDE THE MAINTENANCE WINDOW", "deploy all the same", Purpose::Override(Box::new(again)))
-        .grave()
-        .say(Role::Bad, format!("This step begins the deployment, {why}."))
-        .say(Role::Text, "Esc waits. A reason is journalled and stands in the print copy.")
-        .field(Field::text("reason", "Why now?", "", Rule::default()));
+    let dialog = Dialog::new(
+        "OUTSIDE THE MAINTENANCE WINDOW",
+        "deploy all the same",
+        Purpose::Override(Box::new(again)),
+    )
+    .grave()
+    .say(Role::Bad, format!("This step begins the deployment, {why}."))
+    .say(Role::Text, "Esc waits. A reason is journalled and stands in the print copy.")
+    .field(Field::text("reason", "Why now?", "", Rule::default()));
     actions::show(model, dialog);
 }

@@ -260,6 +260,10 @@ pub(super) fn end(model: &Model) -> Dialog {
     } else {
         dialog = dialog.say(Role::Text, "Nothing can be changed after it.");
     }
+    for incident in model.state.open_incidents() {
+        let text = format!("Incident {} is not resolved: {}", incident.number, incident.reason);
+        dialog = dialog.say(Role::Bad, text);
+    }
     let ways = ways.into_iter().map(|(way, label)| (way.word().to_owned(), label.to_owned())).collect();
     dialog.field(Field::choice("outcome", "How does it end?", ways, 0)).field(lines("note", "Note", true))
 }

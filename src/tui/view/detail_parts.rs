@@ -229,9 +229,9 @@ fn signatures(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>, theme: &Th
                 (_, true) => (Role::Bad, theme.symbols.no),
                 _ => (Role::Muted, "-"),
             };
-            let who = poll.said.map_or("not polled yet".to_owned(), |said| {
-                format!("{} at {}", said.person, said.at.time())
-            });
+            let who = poll
+                .said
+                .map_or("not polled yet".to_owned(), |said| format!("{} at {}", said.person, said.at.time()));
             doc.row(
                 &[(role, &format!("{mark} "))],
                 &[

@@ -15,13 +15,15 @@ const MET: i64 = 60_000;
 /// The banner of an open incident.
 pub fn incident(model: &Model, incident: &Incident) -> (Role, String) {
     let state = &model.state;
-    let title = state.book.severity(&incident.severity).map_or(incident.severity.as_str(), |it| it.title.as_str());
+    let title =
+        state.book.severity(&incident.severity).map_or(incident.severity.as_str(), |it| it.title.as_str());
     let mut parts = vec![format!("INCIDENT {} {title}", incident.number)];
     parts.extend(limit(model, incident, Limit::Rto));
     if incident.responded.is_none() {
         parts.extend(limit(model, incident, Limit::Respond));
     }
-    let told: Vec<String> = incident.unacknowledged().map(|it| who(model, incident, it.level, &it.to)).collect();
+    let told: Vec<String> =
+        incident.unacknowledged().map(|it| who(model, incident, it.level, &it.to)).collect();
     if told.is_empty() {
         parts.extend(state.next_level(incident).map(|(level, to, at)| {
             let left = text::clock(state.told(at.since(model.now)).as_millis());
@@ -98,7 +100,11 @@ pub fn due(model: &Model, phase: &Phase) -> Option<(bool, String)> {
         return phase.due.map(|due| (false, due.to_string()));
     }
     let left = due.at.since(model.now);
-    Some(if left >= 0 { (false, format!("due in {}", rough(left))) } else { (true, format!("overdue {}", rough(left))) })
+    Some(if left >= 0 {
+        (false, format!("due in {}", rough(left)))
+    } else {
+        (true, format!("overdue {}", rough(left)))
+    })
 }
 
 /// The phase that is due next, for the header.

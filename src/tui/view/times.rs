@@ -48,7 +48,8 @@ fn progress(doc: &mut Doc<'_>, model: &Model, incident: &Incident) {
     line(incident.declared.time(), Role::Text, format!("declared by {}", incident.by));
     for told in &incident.escalated {
         let seen = told.acknowledged.as_ref();
-        let seen = seen.map_or("NOT ACKNOWLEDGED".to_owned(), |(at, by)| format!("acknowledged {} by {by}", at.time()));
+        let seen = seen
+            .map_or("NOT ACKNOWLEDGED".to_owned(), |(at, by)| format!("acknowledged {} by {by}", at.time()));
         let role = if told.acknowledged.is_some() { Role::Text } else { Role::Bad };
         line(told.at.time(), role, format!("{}, {seen}", told.to));
     }
@@ -61,7 +62,9 @@ fn progress(doc: &mut Doc<'_>, model: &Model, incident: &Incident) {
     }
     for limit in [Limit::Respond, Limit::Rto] {
         let answered = limit == Limit::Respond && incident.responded.is_some();
-        if let Some(words) = in_time::limit(model, incident, limit).filter(|_| !answered && !incident.missed(limit)) {
+        if let Some(words) =
+            in_time::limit(model, incident, limit).filter(|_| !answered && !incident.missed(limit))
+        {
             line(String::new(), Role::Strong, words);
         }
     }
@@ -86,10 +89,16 @@ fn clocks(doc: &mut Doc<'_>, model: &Model) {
         }
         for (_, run, standing) in runs {
             let (role, words) = match standing {
-                ClockStanding::Running(left) => (Role::Active, format!("{} left", text::clock(left.as_millis()))),
-                ClockStanding::Late(over) => (Role::Bad, format!("MISSED by {}", text::clock(over.as_millis()))),
+                ClockStanding::Running(left) => {
+                    (Role::Active, format!("{} left", text::clock(left.as_millis())))
+                }
+                ClockStanding::Late(over) => {
+                    (Role::Bad, format!("MISSED by {}", text::clock(over.as_millis())))
+                }
                 ClockStanding::Met(took) => (Role::Ok, format!("met in {}", text::clock(took.as_millis()))),
-                ClockStanding::Missed(took) => (Role::Bad, format!("MISSED, {}", text::clock(took.as_millis()))),
+                ClockStanding::Missed(took) => {
+                    (Role::Bad, format!("MISSED, {}", text::clock(took.as_millis())))
+                }
                 ClockStanding::Void => (Role::Muted, "void".to_owned()),
             };
             let of = run.incident.map_or(String::new(), |number| format!(", incident {number}"));
@@ -107,7 +116,9 @@ fn due(doc: &mut Doc<'_>, model: &Model) {
     }
     doc.heading("Phases");
     let (role, text) = match model.state.deployment(model.now) {
-        Deployment::Planned(at) => (Role::Text, format!("The deployment is planned for {}.", in_time::utc(at))),
+        Deployment::Planned(at) => {
+            (Role::Text, format!("The deployment is planned for {}.", in_time::utc(at)))
+        }
         Deployment::Began(at) => (Role::Text, format!("The deployment began {}.", in_time::utc(at))),
         Deployment::Unknown(_) => {
             (Role::Muted, "Nobody has said when the deployment is (`gonogo run --at`).".to_owned())
@@ -124,7 +135,13 @@ fn due(doc: &mut Doc<'_>, model: &Model) {
             (false, None) => words,
         };
         let bad = !settled && (late || budget.is_some_and(|(over, _)| over));
-        let role = if settled { Role::Ok } else if bad { Role::Bad } else { Role::Text };
+        let role = if settled {
+            Role::Ok
+        } else if bad {
+            Role::Bad
+        } else {
+            Role::Text
+        };
         doc.sides(&[(Role::Text, &phase.title)], &[(role, &words)]);
     }
 }
