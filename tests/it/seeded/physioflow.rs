@@ -40,7 +40,7 @@ fn nothing_of_the_seed_is_missing() {
         r"`(#[a-z-]+)`",
         r"(P[0-3]) ?\(",
         r"(?m)^   - ([A-Z][a-zA-Z-]+ [A-Za-z -]+)$",
-        r"(kubectl [a-z]+)",
+        r"kubectl ((?:apply|create|delete|describe|exec|get|logs|patch|port|rollout|run|scale)\b)",
         r"(NEXT_PUBLIC_[A-Z_]+)",
         r"(SELECT [^\n;]+)",
         r"(/[a-z]+/[a-z-]+/[a-z/.-]+)",

@@ -47,7 +47,7 @@ fn nothing_of_the_seed_is_missing() {
         r"(npm (?:run )?[a-z:0-9]+)",
         r"(CONFIG SET [a-z-]+)",
         r"(ALTER SYSTEM SET [a-z_]+ = [^;]+)",
-        r"(kubectl [a-z]+)",
+        r"kubectl ((?:apply|create|delete|describe|exec|get|logs|patch|port|rollout|run|scale)\b)",
         r"(bull:provisioning[:a-z*]*)",
         r"(?m)^\*\*Scenario: ([A-Z][A-Za-z ]+)\*\*",
         r"\(((?:\d+ min)|(?:next business day))\)",
