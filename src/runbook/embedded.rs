@@ -6,4 +6,6 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("case-management", include_str!("../../runbooks/case-management.toml")),
     ("holi-labs", include_str!("../../runbooks/holi-labs.toml")),
     ("hse-digital", include_str!("../../runbooks/hse-digital.toml")),
+    ("physioflow", include_str!("../../runbooks/physioflow.toml")),
+    ("tenant-provisioning", include_str!("../../runbooks/tenant-provisioning.toml")),
 ];

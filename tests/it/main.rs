@@ -29,3 +29,5 @@ mod readme;
 mod screen;
 
 mod run;
+
+mod seeded;
