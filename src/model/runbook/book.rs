@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, Contact, Escalation, Guard, Input, Link, Metric, Phase, Plan, Print, Rehearsal, Source, Step,
-    Trouble, Vendor,
+    Channel, Contact, Escalation, Guard, Input, Link, Metric, Note, Phase, Plan, Print, Rehearsal, Source,
+    Step, Trouble, Vendor,
 };
 use crate::model::ids::{
     EnvironmentName, GuardId, InputName, MetricId, PhaseId, PlanId, RunbookId, SourceId, StepId,
@@ -79,6 +79,9 @@ pub struct Runbook {
     /// Dashboards and documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub link: Vec<Link>,
+    /// Text to look up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub note: Vec<Note>,
     /// The print copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub print: Option<Print>,
@@ -112,6 +115,7 @@ impl Runbook {
             channel: Vec::new(),
             vendor: Vec::new(),
             link: Vec::new(),
+            note: Vec::new(),
             print: None,
             rehearsal: None,
         }
