@@ -71,9 +71,7 @@ fn read(name: &str, text: &str, sound: &Syntax<'_>, plainly: bool) -> Result<Imp
     if cx.book.title.is_empty() {
         cx.book.title = "Runbook".to_owned();
     }
-    let id = slug(&super::text::fold(&from_file(name)));
-    let by_title = slug(&super::text::fold(&cx.book.title));
-    let id = [id, by_title].into_iter().find(|id| is_id(id)).unwrap_or_else(|| "runbook".to_owned());
+    let id = id(name, &cx.book.title);
     cx.book.id = RunbookId::new(id);
     if tops.iter().all(|it| it.level == 0) {
         cx.remark(
@@ -181,7 +179,7 @@ fn plain_work(cx: &mut Cx<'_>, it: &Section) {
         cx.note(&it.title.line(), &plain::section(it), it.line);
         return;
     }
-    let steps = work::flat(cx, it);
+    let steps = work::flat(cx, it, SectionKind::Work);
     if steps.is_empty() {
         return;
     }
@@ -238,10 +236,8 @@ fn names_set(ledger: &Ledger) -> BTreeSet<String> {
         .all()
         .iter()
         .filter(|found| found.what == Counted::Code)
-        .flat_map(|found| {
-            let declared = declared(&found.text).into_iter().map(str::to_owned).collect::<Vec<_>>();
-            assigned(&found.text).into_iter().map(|name| name.to_string()).chain(declared)
-        })
+        .flat_map(|found| assigned(&found.text))
+        .map(|name| name.to_string())
         .collect()
 }
 
@@ -249,37 +245,35 @@ fn names_set(ledger: &Ledger) -> BTreeSet<String> {
 fn variables(cx: &mut Cx<'_>) {
     const NEVER: [&str; 8] =
         ["BASH_ENV", "ENV", "HOME", "IFS", "LD_LIBRARY_PATH", "LD_PRELOAD", "PATH", "PWD"];
-    let mut texts: Vec<&str> = Vec::new();
-    for step in cx.book.steps() {
-        texts.extend(step.run.as_deref());
-        texts.extend(step.variant.iter().map(|it| it.run.as_str()));
-        texts.extend(
-            step.check.iter().filter_map(|check| check.probe.fields.get("run").and_then(|run| run.as_str())),
-        );
-    }
-    let set: BTreeSet<String> = texts
-        .iter()
-        .flat_map(|text| {
-            assigned(text)
-                .into_iter()
-                .map(|name| name.to_string())
-                .chain(declared(text).into_iter().map(str::to_owned))
-        })
-        .collect();
+    let texts_of = |step: &crate::model::runbook::Step| -> Vec<String> {
+        let checks =
+            step.check.iter().filter_map(|check| check.probe.fields.get("run").and_then(|run| run.as_str()));
+        let variants = step.variant.iter().map(|it| it.run.as_str());
+        step.run.as_deref().into_iter().chain(variants).chain(checks).map(str::to_owned).collect()
+    };
+    let sets = |text: &str| -> Vec<String> {
+        let declared = declared(text).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        assigned(text).into_iter().map(|name| name.to_string()).chain(declared).collect()
+    };
+    let all: BTreeSet<String> = cx.book.steps().flat_map(texts_of).flat_map(|text| sets(&text)).collect();
+    let in_phases = cx.book.phase_steps().count();
+    let mut before: BTreeSet<String> = BTreeSet::new();
     let mut wanted: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
-    for text in texts {
-        for used in uses(text).into_iter().filter(|used| !used.guarded) {
+    for (at, step) in cx.book.steps().enumerate() {
+        let texts = texts_of(step);
+        let own: BTreeSet<String> = texts.iter().flat_map(|text| sets(text)).collect();
+        for used in texts.iter().flat_map(|text| uses(text)).filter(|used| !used.guarded) {
             let name = used.name;
-            let known = set.contains(name)
-                || is_usual(name)
-                || NEVER.contains(&name)
-                || name.starts_with("BASH")
-                || cx.inputs.all.contains_key(name);
-            if !known && seen.insert(name.to_owned()) {
+            // In a phase, what a later step sets comes too late.
+            let set =
+                own.contains(name) || if at < in_phases { before.contains(name) } else { all.contains(name) };
+            let usual = is_usual(name) || NEVER.contains(&name) || name.starts_with("BASH");
+            if !set && !usual && !cx.inputs.all.contains_key(name) && seen.insert(name.to_owned()) {
                 wanted.push(name.to_owned());
             }
         }
+        before.extend(own);
     }
     for name in wanted {
         cx.inputs.variable(&name);
@@ -314,4 +308,27 @@ fn left_over(cx: &mut Cx<'_>) {
 fn from_file(name: &str) -> String {
     let path = std::path::Path::new(name);
     path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(name).to_owned()
+}
+
+/// An id of the file's name where that says something, else of the title.
+fn id(name: &str, title: &str) -> String {
+    const ANY: [&str; 12] = [
+        "readme",
+        "index",
+        "runbook",
+        "deploy",
+        "deployment",
+        "doc",
+        "docs",
+        "main",
+        "guide",
+        "stdin",
+        "untitled",
+        "checklist",
+    ];
+    let file = slug(&super::text::fold(&from_file(name)));
+    let letters = file.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    let says = letters * 4 >= file.len() * 3 && letters > 2 && !ANY.contains(&file.as_str());
+    let title = super::names::Ids::default().give(title, "runbook");
+    if says && is_id(&file) { file } else { title }
 }

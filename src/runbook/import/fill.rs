@@ -41,7 +41,7 @@ static SECRET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether what is called so is better not shown.
 pub(crate) fn is_secret(name: &str) -> bool {
-    SECRET.is_match(name)
+    SECRET.is_match(name) && !name.to_lowercase().ends_with("_id")
 }
 
 struct Hole {

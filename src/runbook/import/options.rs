@@ -1,7 +1,7 @@
 //! `Option A`, `Option B`: ways of which one is chosen.
 
 use super::cx::Cx;
-use super::kind::is_option;
+use super::kind::{SectionKind, is_option};
 use super::label::{Label, labelled};
 use super::section::{Part, Section};
 use super::walk::{append, walk_on};
@@ -18,7 +18,7 @@ pub(crate) fn of(it: &Section) -> Option<Vec<usize>> {
 }
 
 /// The section as one step with variants; what follows the last option belongs to all.
-pub(crate) fn steps(cx: &mut Cx<'_>, it: &Section, options: &[usize]) -> Vec<Step> {
+pub(crate) fn steps(cx: &mut Cx<'_>, it: &Section, options: &[usize], home: SectionKind) -> Vec<Step> {
     let title = it.title.line();
     let step = cx.step(&title, it.line);
     let mut before = walk_on(cx, step, &it.parts);
@@ -81,8 +81,9 @@ pub(crate) fn steps(cx: &mut Cx<'_>, it: &Section, options: &[usize]) -> Vec<Ste
     steps.extend(after);
     for (at, child) in it.children.iter().enumerate() {
         if !options.contains(&at) {
-            if super::work::about(child, None) == super::kind::SectionKind::Work {
-                steps.extend(flat(cx, child));
+            let about = super::work::about(child, None);
+            if about == SectionKind::Work || about == home {
+                steps.extend(flat(cx, child, home));
             } else {
                 super::work::section(cx, child, None);
             }

@@ -108,7 +108,7 @@ fn plan(cx: &mut Cx<'_>, it: &Section) {
         }
     }
     let own = Section { parts, ..it.clone() };
-    let mut steps = flat(cx, &own);
+    let mut steps = flat(cx, &own, SectionKind::Rollback);
     if steps.is_empty() {
         return;
     }
@@ -117,14 +117,15 @@ fn plan(cx: &mut Cx<'_>, it: &Section) {
     let title = if title.is_empty() { format!("Line {}", it.line) } else { title };
     let id = PlanId::new(cx.plans.give(&title, "rollback"));
     let within = times::in_brackets(&title).map(|(span, _)| span);
-    let text = intro(&mut steps);
+    let text = intro(&mut steps, &title);
     cx.book.plan.push(Plan { id, title, text, warning, within, then: None, part: false, step: steps });
 }
 
 /// What a hand-done first step only says is the plan's own text.
-fn intro(steps: &mut Vec<Step>) -> Option<String> {
+fn intro(steps: &mut Vec<Step>, title: &str) -> Option<String> {
     let first = steps.first()?;
     let only_text = steps.len() > 1
+        && first.title == title
         && first.run.is_none()
         && first.variant.is_empty()
         && first.check.is_empty()

@@ -87,6 +87,7 @@ fn one(cx: &mut Cx<'_>, code: &Code) {
     }
     let known = Known::of(cx);
     let mut taken = BTreeSet::new();
+    let mut last = 0;
     let mut missing: Vec<Step> = Vec::new();
     let mut made = Vec::new();
     for (title, drafts) in full {
@@ -94,7 +95,7 @@ fn one(cx: &mut Cx<'_>, code: &Code) {
             super::kind::kind(&title) == Some(super::kind::SectionKind::Rollback) && !known.plans.is_empty();
         let mut lines = Vec::new();
         for draft in drafts {
-            lines.push(line(cx, draft, rollback, &known, &mut taken, &mut missing));
+            lines.push(line(cx, draft, rollback, &known, (&mut taken, &mut last), &mut missing));
         }
         made.push(PrintSection { title, rollback, lines });
     }
@@ -166,7 +167,10 @@ fn stemmed(word: &str) -> String {
     if !word.is_ascii() {
         return word.to_owned();
     }
-    let ends = ["ations", "ation", "ments", "ment", "ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y"];
+    let ends = [
+        "ations", "ation", "ated", "ating", "ates", "ate", "ments", "ment", "ings", "ing", "ied", "ies",
+        "ed", "es", "s", "e", "y",
+    ];
     ends.iter()
         .find_map(|end| word.strip_suffix(end).filter(|stem| stem.len() > 3))
         .unwrap_or(word)
@@ -178,16 +182,20 @@ fn line(
     draft: Draft,
     rollback: bool,
     known: &Known,
-    taken: &mut BTreeSet<StepId>,
+    (taken, last): (&mut BTreeSet<StepId>, &mut usize),
     missing: &mut Vec<Step>,
 ) -> Line {
     let wanted = words(&draft.text);
     if rollback {
-        let found = best(&wanted, &known.plan_steps, &BTreeSet::new());
+        let found = best(&wanted, &known.plan_steps, &BTreeSet::new(), 0);
         let any = found.map_or_else(|| known.plans.clone(), |id| vec![id]);
         return Line { text: draft.text, steps: Vec::new(), any };
     }
-    let id = best(&wanted, &known.steps, taken).unwrap_or_else(|| {
+    let found = best(&wanted, &known.steps, taken, *last);
+    if let Some(at) = found.as_ref().and_then(|id| known.steps.iter().position(|it| it.0 == *id)) {
+        *last = at;
+    }
+    let id = found.unwrap_or_else(|| {
         let step = cx.step(&draft.text, draft.line);
         let id = step.id.clone();
         missing.push(step);
@@ -202,23 +210,28 @@ fn best(
     wanted: &BTreeSet<String>,
     steps: &[(StepId, BTreeSet<String>, BTreeSet<String>)],
     taken: &BTreeSet<StepId>,
+    last: usize,
 ) -> Option<StepId> {
     let meaning = wanted
         .iter()
         .filter(|word| !has_phrase("done ok all yes the and for run check verif complet", word))
         .count()
         .max(1);
-    let score = |title: &BTreeSet<String>, other: &BTreeSet<String>, id: &StepId| {
+    let score = |at: usize, title: &BTreeSet<String>, other: &BTreeSet<String>, id: &StepId| {
         let in_title = wanted.iter().filter(|word| title.contains(*word)).count();
         let in_text = wanted.iter().filter(|word| !title.contains(*word) && other.contains(*word)).count();
         let points = in_title * 4 + in_text;
         let fits = in_title * 2 >= meaning || (in_title + in_text) >= meaning;
-        fits.then_some(points * 2 + usize::from(!taken.contains(id)))
+        // A print copy keeps the document's order.
+        fits.then_some(points * 2 + usize::from(!taken.contains(id)) + 2 * usize::from(at > last))
     };
-    let scored = steps.iter().filter_map(|(id, title, other)| Some((score(title, other, id)?, id)));
+    let scored = steps
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (id, title, other))| Some((score(at, title, other, id)?, id)));
     // The first of the best.
     scored
-        .filter(|(points, _)| *points > 1)
+        .filter(|(points, _)| *points > 3)
         .fold(None, |best: Option<(usize, &StepId)>, it| match best {
             Some(old) if old.0 >= it.0 => Some(old),
             _ => Some(it),

@@ -20,11 +20,10 @@ static RELATIVE: LazyLock<Regex> =
 const BEFORE: [&str; 8] = ["before", "prior", "vor", "vorher", "antes", "avant", "previo", "previas"];
 
 /// What comes after it.
-const AFTER: [&str; 33] = [
+const AFTER: [&str; 31] = [
     "after",
     "first",
     "within",
-    "post",
     "nach",
     "innerhalb",
     "erste",
@@ -52,7 +51,6 @@ const AFTER: [&str; 33] = [
     "later",
     "spater",
     "tras",
-    "pos",
     "dopo",
 ];
 

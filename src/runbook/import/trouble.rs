@@ -56,7 +56,7 @@ fn plain_note(cx: &mut Cx<'_>, it: &Section) {
 /// Commands to look up, which run in place.
 pub(crate) fn lookup(cx: &mut Cx<'_>, it: &Section) {
     let own = Section { children: Vec::new(), ..it.clone() };
-    let steps = flat(cx, &own);
+    let steps = flat(cx, &own, SectionKind::Trouble);
     push(cx, &it.title.line(), Trouble { resolution: steps, ..empty() });
 }
 

@@ -100,7 +100,7 @@ fn work(cx: &mut Cx<'_>, it: &Section) {
     let options = options::of(it);
     let as_one = options.is_some();
     if as_one {
-        let steps = flat(cx, it);
+        let steps = flat(cx, it, SectionKind::Work);
         open.add(cx, steps);
         open.close(cx);
         return;
@@ -127,7 +127,7 @@ fn work(cx: &mut Cx<'_>, it: &Section) {
             plain::keep_section(cx, child, "as a note");
             cx.note(&child.title.line(), &plain::section(child), child.line);
         } else {
-            let steps = flat(cx, child);
+            let steps = flat(cx, child, SectionKind::Work);
             open.add(cx, steps);
         }
     }
@@ -196,7 +196,7 @@ fn group(cx: &mut Cx<'_>, it: &Section) {
     open.add(cx, walked.steps);
     for child in &it.children {
         if about(child, None) == SectionKind::Work {
-            let steps = flat(cx, child);
+            let steps = flat(cx, child, SectionKind::Work);
             open.add(cx, steps);
         } else {
             section(cx, child, None);
@@ -206,13 +206,13 @@ fn group(cx: &mut Cx<'_>, it: &Section) {
 }
 
 /// A section and what stands in it as steps one after the other.
-pub(crate) fn flat(cx: &mut Cx<'_>, it: &Section) -> Vec<Step> {
+pub(crate) fn flat(cx: &mut Cx<'_>, it: &Section, home: SectionKind) -> Vec<Step> {
     if let Some(entry) = it.entry {
         cx.ledger.placed(entry);
     }
     let title = it.title.line();
     if let Some(options) = options::of(it) {
-        return options::steps(cx, it, &options);
+        return options::steps(cx, it, &options, home);
     }
     let mut parts = it.parts.clone();
     let mut children = Vec::new();
@@ -238,9 +238,10 @@ pub(crate) fn flat(cx: &mut Cx<'_>, it: &Section) -> Vec<Step> {
         first.takes.get_or_insert(takes);
     }
     for child in children {
-        if about(child, None) == SectionKind::Work {
+        let about = about(child, None);
+        if about == SectionKind::Work || about == home {
             let named = named_under(&title, child);
-            steps.extend(flat(cx, &named));
+            steps.extend(flat(cx, &named, home));
         } else {
             section(cx, child, None);
         }

@@ -129,6 +129,13 @@ fn contacts(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         let url = model.resolved(&it.url);
         doc.row(&[(Role::Text, &format!("{:<20} ", it.title))], &[(Role::Active, &url)]);
     }
+    for it in &book.note {
+        doc.heading(&it.title);
+        if let Some(line) = it.source_line {
+            doc.text(Role::Muted, &format!("line {line} of the document"));
+        }
+        doc.text(Role::Text, &it.text);
+    }
     if doc.is_empty() {
         doc.text(Role::Muted, "This runbook names nobody.");
     }

@@ -131,9 +131,14 @@ fn data(tag: &str, text: &str, lines: &[&str]) -> Option<Content> {
             && line[name.len() + 1..].chars().next().is_none_or(|c| c == ' ')
     };
     let code: Vec<&str> = lines.iter().copied().filter(|line| !line.trim_start().starts_with('#')).collect();
+    // A here-document is the command's, whatever stands in it.
+    let all: Vec<&str> = text.lines().collect();
+    let fed = logical(text)
+        .into_iter()
+        .any(|(from, to)| to > from + 2 && heredoc(all[from]).is_some() && looks(all[from]) == Looks::Shell);
     let keys = code.iter().filter(|line| is_key(line) || *line.trim() == *"---").count();
     let shell = code.iter().filter(|line| looks(line) == Looks::Shell).count();
-    (code.len() > 1 && keys * 2 > code.len() && shell * 4 < code.len()).then_some(Content::Data)
+    (!fed && code.len() > 1 && keys * 2 > code.len() && shell * 4 < code.len()).then_some(Content::Data)
 }
 
 fn judged(tag: &str, text: &str, lines: &[&str]) -> Content {
