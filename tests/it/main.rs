@@ -28,4 +28,6 @@ mod layers;
 mod readme;
 mod screen;
 
+mod import;
+
 mod run;

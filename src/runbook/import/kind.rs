@@ -344,7 +344,15 @@ fn is_rollback(folded: &str) -> bool {
         folded.split(' ').filter(|word| !word.chars().all(|c| c.is_ascii_digit())).collect();
     let prepares = words.iter().take(3).any(|word| PREPARING.iter().any(|it| has_phrase(word, it)));
     // `Deploy and rollback guide` is about more.
-    let more = ["deployment and ", "deploy and ", " and rollback", " und rollback", " y rollback", " et rollback", " e rollback"]
+    let more = [
+        "deployment and ",
+        "deploy and ",
+        " and rollback",
+        " und rollback",
+        " y rollback",
+        " et rollback",
+        " e rollback",
+    ]
     .iter()
     .any(|it| folded.contains(it));
     back && !prepares && !more

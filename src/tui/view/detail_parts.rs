@@ -311,6 +311,8 @@ pub fn for_reference(doc: &mut Doc<'_>, model: &Model, step: &Step, theme: &Them
             doc.row(&[], &[(Role::Text, &link.title), (Role::Muted, "  "), (Role::Active, &url)]);
         }
     }
-    let from = step.source_line.map_or(String::new(), |line| format!("{}line {line} of the document", theme.symbols.dot));
+    let from = step
+        .source_line
+        .map_or(String::new(), |line| format!("{}line {line} of the document", theme.symbols.dot));
     doc.gap().text(Role::Muted, &format!("step id {}{from}", step.id));
 }
