@@ -18,6 +18,7 @@ mod first_frame;
 mod home;
 mod http;
 mod idle;
+mod import;
 mod journal;
 mod lines;
 mod pty;
@@ -30,13 +31,14 @@ use table::Table;
 
 type Measure = fn(&mut Table);
 
-const ALL: [(&str, Measure); 9] = [
+const ALL: [(&str, Measure); 10] = [
     ("first-frame", first_frame::measure),
     ("steps", steps::measure),
     ("lines", lines::measure),
     ("scroll", scroll::measure),
     ("idle", idle::measure),
     ("books", books::measure),
+    ("import", import::measure),
     ("journal", journal::measure),
     ("exposition", exposition::measure),
     ("http", http::measure),

@@ -41,6 +41,8 @@ pub enum Verb {
     Export(ExportArgs),
     /// Check a run's journal: chain, sign-offs, end
     Verify(VerifyArgs),
+    /// Turn a Markdown document into a runbook file, and report what was and wasn't understood
+    Import(ImportArgs),
     /// Print the JSON Schema of the runbook file
     Schema,
     /// Say what works on this machine, and what doesn't
@@ -216,6 +218,32 @@ pub enum Format {
 pub struct VerifyArgs {
     /// The run
     pub run: String,
+}
+
+/// For `import`.
+#[derive(Debug, ClapArgs)]
+pub struct ImportArgs {
+    /// The document
+    #[arg(value_name = "FILE.md")]
+    pub file: PathBuf,
+    /// The runbook file to write; without one, or with `-`, standard output
+    #[arg(short, long, value_name = "FILE.toml")]
+    pub output: Option<PathBuf>,
+    /// The report's form; as JSON it goes to standard output, and the runbook only where -o says
+    #[arg(long, value_enum, default_value_t = ReportForm::Text)]
+    pub report: ReportForm,
+    /// Write over the file that -o names
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// The forms of an import's report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportForm {
+    /// For a person, on standard error
+    Text,
+    /// For a program
+    Json,
 }
 
 /// For `completions`.

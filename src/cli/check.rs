@@ -5,15 +5,12 @@ use super::{CliError, Context, Exit, load, print};
 use crate::runbook::Problem;
 
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
-    let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
-    let library = load::library(context, &here);
     let mut all: Vec<Problem> = Vec::new();
     for name in &args.books {
-        let source = library.find(name)?;
-        match load::linted(&source.name, &source.text) {
-            Ok(loaded) => {
+        match load::found(context, name)? {
+            Ok((shown, loaded)) => {
                 if !args.json && loaded.warnings.is_empty() {
-                    print::line(format_args!("{}: good", source.name))?;
+                    print::line(format_args!("{shown}: good"))?;
                 }
                 all.extend(loaded.warnings);
             }

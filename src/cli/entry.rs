@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::context::Context;
 use super::{
-    Args, CliError, Exit, Verb, attach, check, completions, doctor, export, home, list, plan,
+    Args, CliError, Exit, Verb, attach, check, completions, doctor, export, home, import, list, plan,
     run as verb_run, runs, schema, show, start, verify,
 };
 
@@ -53,6 +53,7 @@ async fn run(args: Args) -> Result<Exit, CliError> {
         Some(Verb::Show(args)) => show::run(&context, &args).await,
         Some(Verb::Export(args)) => export::run(&context, &args).await,
         Some(Verb::Verify(args)) => verify::run(&context, &args).await,
+        Some(Verb::Import(args)) => import::run(&args),
         Some(Verb::Schema) => schema::run(),
         Some(Verb::Doctor) => Ok(doctor::run(&context)),
         Some(Verb::Completions(args)) => completions::completions(&args),

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::Exit;
 use crate::conductor::ConductorError;
 use crate::journal::{JournalError, PlacesError};
+use crate::runbook::import::ImportError;
 use crate::runbook::{LibraryError, Problems};
 use crate::session::SessionError;
 use crate::tui::TuiError;
@@ -37,6 +38,15 @@ pub enum CliError {
     /// No such runbook.
     #[error(transparent)]
     Library(#[from] LibraryError),
+    /// A document that can't be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A file that is there already.
+    #[error("{path} is there already: name another file with -o, or add --force to write over it")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// A runbook with errors.
     #[error("{0}")]
     Problems(#[from] Problems),

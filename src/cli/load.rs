@@ -1,7 +1,7 @@
 //! From what was typed to a runbook that may be run.
 
 use super::args::BookArgs;
-use super::{CliError, Context};
+use super::{CliError, Context, imported};
 use crate::checks::KINDS;
 use crate::exec;
 use crate::metrics::promql;
@@ -14,15 +14,31 @@ use crate::runbook::{
 
 /// The runbook that `name` names, linted. Its warnings go to stderr where `loud`.
 pub(super) fn book(context: &Context, name: &str, loud: bool) -> Result<Loaded, CliError> {
-    let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
-    let source = library(context, &here).find(name)?;
-    let loaded = linted(&source.name, &source.text)?;
+    let (_, loaded) = found(context, name)??;
     if loud {
         for warning in &loaded.warnings {
             eprintln!("{warning}");
         }
     }
     Ok(loaded)
+}
+
+/// The runbook that `name` names, or everything that is wrong with it. A document is imported.
+pub(super) fn found(context: &Context, name: &str) -> Result<Result<(String, Loaded), Problems>, CliError> {
+    let here = std::env::current_dir().map_err(|source| CliError::File { path: ".".into(), source })?;
+    if !imported::is_document(name) {
+        let source = library(context, &here).find(name)?;
+        return Ok(linted(&source.name, &source.text).map(|loaded| (source.name, loaded)));
+    }
+    let (name, bytes) = imported::read(std::path::Path::new(name))?;
+    let imported = imported::import(&name, &bytes)?;
+    Ok(match linted(&name, &imported.text) {
+        Ok(loaded) => {
+            let warnings = imported::relocate(loaded.warnings, &imported.text);
+            Ok((name, Loaded { warnings, ..loaded }))
+        }
+        Err(problems) => Err(imported::relocated(problems, &imported.text)),
+    })
 }
 
 /// Where runbooks are looked for.

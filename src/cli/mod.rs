@@ -14,6 +14,8 @@ mod export;
 mod headless;
 mod history;
 mod home;
+mod import;
+mod imported;
 mod journalled;
 mod list;
 mod load;

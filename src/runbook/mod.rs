@@ -7,6 +7,7 @@ mod document;
 mod embedded;
 mod environment;
 mod file_order;
+pub mod import;
 mod input_problem;
 mod inputs;
 mod interpolate;

@@ -28,6 +28,8 @@ mod layers;
 mod readme;
 mod screen;
 
+mod import;
+
 mod run;
 
 mod seeded;

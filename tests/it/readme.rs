@@ -61,6 +61,7 @@ const REFERENCE: &[(&str, &str, &str)] = &[
     (DIRECTORY, "channel.", "Channel"),
     (DIRECTORY, "vendor.", "Vendor"),
     (DIRECTORY, "link.", "Link"),
+    ("### `[[note]]`", "", "Note"),
     ("### `[print]`", "", "Print"),
     ("### `[print]`", "sections.", "Section"),
     ("### `[print]`", "sections.lines.", "Line"),

@@ -11,6 +11,8 @@ use super::bash_text::{BashText, Kind};
 pub struct Placeholder {
     /// The line, from 1.
     pub line: usize,
+    /// Where it begins, in bytes.
+    pub at: usize,
     /// As it stands there.
     pub text: String,
 }
@@ -54,6 +56,7 @@ pub fn placeholders(text: &str) -> Vec<Placeholder> {
         })
         .map(|hit| Placeholder {
             line: text[..hit.start()].matches('\n').count() + 1,
+            at: hit.start(),
             text: hit.as_str().to_owned(),
         })
         .collect()

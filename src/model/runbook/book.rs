@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, Clock, Contact, Escalation, Guard, Input, Link, Log, Maintenance, Metric, Phase, Plan, Print,
-    Rehearsal, Severity, Source, Step, Trouble, Vendor,
+    Channel, Clock, Contact, Escalation, Guard, Input, Link, Log, Maintenance, Metric, Note, Phase, Plan,
+    Print, Rehearsal, Severity, Source, Step, Trouble, Vendor,
 };
 use crate::model::ids::{
     ClockId, EnvironmentName, GuardId, InputName, MetricId, PhaseId, PlanId, RunbookId, SeverityId, SourceId,
@@ -92,6 +92,9 @@ pub struct Runbook {
     /// Dashboards and documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub link: Vec<Link>,
+    /// Text to look up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub note: Vec<Note>,
     /// The print copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub print: Option<Print>,
@@ -129,6 +132,7 @@ impl Runbook {
             channel: Vec::new(),
             vendor: Vec::new(),
             link: Vec::new(),
+            note: Vec::new(),
             print: None,
             rehearsal: None,
         }

@@ -22,6 +22,7 @@ impl Page<'_> {
         if step.optional {
             marks.push("optional".to_owned());
         }
+        marks.extend(step.source_line.map(|line| format!("line {line} of the document")));
         self.out.push('\n');
         self.line(2, format!("{number} {}{}", step.title, tail(&marks)));
         if let Some(when) = &step.when {

@@ -95,6 +95,13 @@ pub fn contacts(model: &Model, at: usize, width: u16, theme: &Theme) -> Contacts
         page.line(&format!("{:<20} ", it.title), Role::Active, &url, "");
     }
     let (marks, texts) = (page.marks, page.texts);
+    for it in &book.note {
+        doc.heading(&it.title);
+        if let Some(line) = it.source_line {
+            doc.text(Role::Muted, &format!("line {line} of the document"));
+        }
+        doc.text(Role::Text, &it.text);
+    }
     if doc.is_empty() {
         doc.text(Role::Muted, "This runbook names nobody.");
     }

@@ -354,7 +354,10 @@ pub fn for_reference(doc: &mut Doc<'_>, model: &Model, step: &Step, theme: &Them
             doc.row(&[], &[(Role::Text, &link.title), (Role::Muted, "  "), (Role::Active, &url)]);
         }
     }
-    doc.gap().text(Role::Muted, &format!("step id {}", step.id));
+    let from = step
+        .source_line
+        .map_or(String::new(), |line| format!("{}line {line} of the document", theme.symbols.dot));
+    doc.gap().text(Role::Muted, &format!("step id {}{from}", step.id));
 }
 
 #[cfg(test)]

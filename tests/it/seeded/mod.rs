@@ -54,7 +54,8 @@ fn nothing_is_lost(seed: &str, text: &str, patterns: &[&str], left: &[&str]) {
         return;
     };
     let path = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let seed = path.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(seed)).next().unwrap();
+    let seed =
+        path.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(seed)).next().unwrap();
     let seed = std::fs::read_to_string(seed).unwrap();
     let have = text.to_lowercase();
     let mut wanted = BTreeSet::new();
@@ -67,10 +68,8 @@ fn nothing_is_lost(seed: &str, text: &str, patterns: &[&str], left: &[&str]) {
         assert!(!found.is_empty(), "{pattern} finds nothing");
         wanted.extend(found);
     }
-    let missing: Vec<&String> = wanted
-        .iter()
-        .filter(|it| !left.contains(&it.as_str()) && !stands(&have, it))
-        .collect();
+    let missing: Vec<&String> =
+        wanted.iter().filter(|it| !left.contains(&it.as_str()) && !stands(&have, it)).collect();
     assert!(missing.is_empty(), "of {} missing: {missing:#?}", wanted.len());
 }
 

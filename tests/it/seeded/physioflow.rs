@@ -21,7 +21,10 @@ fn every_part_is_there() {
     let names: Vec<&str> = book.environment.keys().map(|name| name.as_str()).collect();
     assert_eq!(names, ["dev", "staging", "production"]);
     let plans: Vec<&str> = book.plan.iter().map(|plan| plan.id.as_str()).collect();
-    assert_eq!(plans, ["application", "application-and-database", "migration", "emergency", "after-rollback"]);
+    assert_eq!(
+        plans,
+        ["application", "application-and-database", "migration", "emergency", "after-rollback"]
+    );
     assert!(book.plan[1].warning.is_some() && book.plan[2].warning.is_some());
     assert_eq!((book.trouble.len(), book.severity.len(), book.clock.len()), (6, 4, 2));
     assert_eq!((book.contact.len(), book.metric.len(), book.guard.len()), (5, 3, 2));

@@ -1,0 +1,42 @@
+//! A Markdown runbook, as people write it, becomes a runbook of gonogo: decode → blocks → sections → what each is about →
+//! steps, plans, troubles, contacts → text. Nothing of the document is lost: what isn't understood is kept as text.
+
+mod alerts;
+mod assemble;
+mod block;
+mod cx;
+mod decode;
+mod directory;
+mod error;
+mod fill;
+mod front;
+mod html;
+mod kind;
+mod label;
+mod ledger;
+mod mojibake;
+mod names;
+mod options;
+mod parse;
+mod plain;
+mod plans;
+mod print;
+mod quoting;
+mod report;
+mod section;
+mod shell;
+mod text;
+mod tick;
+mod times;
+mod toml_text;
+mod trouble;
+mod walk;
+mod walk_code;
+mod walk_items;
+mod walk_table;
+mod work;
+
+pub use assemble::{Imported, import};
+pub use decode::MAX_DOCUMENT;
+pub use error::ImportError;
+pub use report::{Count, Made, Missed, Note, Report};

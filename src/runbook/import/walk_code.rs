@@ -1,0 +1,409 @@
+//! Blocks of code in a walk.
+
+use serde_json::{Map, Value};
+
+use super::block::Code;
+use super::label::Label;
+use super::plain::fenced;
+use super::shell::{Content, Ready, content, ready, session};
+use super::text::{fold, shortened};
+use super::tick::ticked;
+use super::walk::{Taking, Walk, append};
+use crate::model::ids::{CheckName, PlanId};
+use crate::model::runbook::{Check, Plan, Probe};
+use crate::model::span::Span;
+
+impl Walk<'_, '_> {
+    /// A block of code.
+    pub(super) fn code(&mut self, code: &Code) {
+        let kind = content(&code.info, &code.text);
+        let expected = self.label == Some(Label::Expect)
+            || (self.after_command && self.lead.is_none() && is_answer(&code.info, kind))
+            || self.lead.as_deref().is_some_and(speaks_of_output);
+        if expected && self.has_command() && (self.label == Some(Label::Expect) || !kind.runs()) {
+            self.cx.ledger.placed(code.entry);
+            append(&mut self.step().expect, &code.text);
+            self.lead = None;
+            return;
+        }
+        match kind {
+            Content::Shell | Content::Session => self.shell(code, kind),
+            Content::Checklist => self.checklist(code),
+            Content::Prose => self.prose(code),
+            _ => self.keep(code, kind),
+        }
+        self.lead = None;
+    }
+
+    fn has_command(&self) -> bool {
+        self.now.as_ref().or(self.done.last()).is_some_and(crate::model::runbook::Step::has_command)
+            && self.now.is_some()
+    }
+
+    fn shell(&mut self, code: &Code, kind: Content) {
+        let (text, output) =
+            if kind == Content::Session { session(&code.text) } else { (code.text.clone(), String::new()) };
+        let filled = self.cx.inputs.fill(&text, code.line);
+        let pieces = filled.as_deref().and_then(|text| ready(text, self.cx.sound));
+        let Some(pieces) = pieces else {
+            self.cx.remark(
+                code.line,
+                "bash can't take this block as it stands: it is kept as text, to be done by hand",
+            );
+            self.keep(code, kind);
+            return;
+        };
+        self.cx.ledger.placed(code.entry);
+        if pieces.iter().any(|piece| piece.left_out > 0) {
+            self.cx
+                .remark(code.line, "lines of this block that are no bash stand in the command as comments");
+        }
+        for piece in pieces.iter().filter(|piece| piece.warning.is_some()) {
+            let warning = piece.warning.as_deref().unwrap_or_default();
+            self.cx.remark(code.line, format!("needs a terminal: {warning}"));
+        }
+        match self.label {
+            Some(Label::Check) if self.has_command() && plain(&pieces) => self.check(&pieces),
+            Some(Label::Rollback) if self.has_command() => self.way_back(code, &pieces),
+            _ => {
+                for piece in pieces {
+                    self.run(code.line, piece);
+                }
+                if let Some(output) = Some(output).filter(|output| !output.trim().is_empty()) {
+                    append(&mut self.step().expect, &output);
+                }
+                self.after_command = true;
+            }
+        }
+    }
+
+    /// A command: the step's own, or a step of its own where it has one.
+    fn run(&mut self, line: u32, piece: Ready) {
+        let full = self.now.as_ref().is_some_and(crate::model::runbook::Step::has_command);
+        let grouped = self.taking == Taking::AsGroup && self.now.is_none();
+        if full || grouped {
+            let name = self
+                .lead
+                .take()
+                .filter(|lead| lead.chars().count() <= 90)
+                .or_else(|| first_comment(&piece.run));
+            let title = match (name, self.taking) {
+                (Some(name), Taking::AsStep) => {
+                    format!("{}: {}", shortened(&self.base, 50), name.trim_end_matches([':', '.']))
+                }
+                (Some(name), Taking::AsGroup) => name,
+                (None, _) => self.base.clone(),
+            };
+            let intro = std::mem::take(&mut self.intro).join("\n");
+            let step = self.open(&title, line);
+            if !intro.is_empty() {
+                append(&mut step.text, &intro);
+            }
+        }
+        let expect = expected_comments(&piece.run);
+        let step = self.step();
+        if let Some(expect) = expect {
+            append(&mut step.expect, &expect);
+        }
+        step.terminal = piece.terminal;
+        if let Some(warning) = &piece.warning {
+            append(&mut step.warning, warning);
+        }
+        if let Some(typed) = &piece.typed {
+            append(&mut step.text, &format!("Then type there:\n{}", fenced("", typed)));
+        }
+        step.run = Some(tidy(&piece.run));
+    }
+
+    /// What shows that the step worked.
+    fn check(&mut self, pieces: &[Ready]) {
+        let label =
+            if self.label_text.is_empty() { "Validation".to_owned() } else { self.label_text.clone() };
+        for piece in pieces {
+            let mut fields = Map::new();
+            fields.insert("run".to_owned(), Value::String(tidy(&piece.run)));
+            let probe = Probe { kind: "command".to_owned(), fields };
+            self.add_check(&label, probe, Some(Span::seconds(120)));
+            if let Some(expect) = expected_comments(&piece.run) {
+                append(&mut self.step().expect, &expect);
+            }
+        }
+    }
+
+    /// A check of the step at hand, under a name of its own.
+    pub(super) fn add_check(&mut self, name: &str, probe: Probe, timeout: Option<Span>) {
+        let step = self.step();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = if name.is_empty() { "Check".to_owned() } else { name };
+        let mut own = name.clone();
+        let mut next = 2;
+        while step.check.iter().any(|check| check.name.as_str() == own) {
+            own = format!("{name} ({next})");
+            next += 1;
+        }
+        step.check.push(Check {
+            name: CheckName::new(own),
+            probe,
+            timeout,
+            every: None,
+            attempts: None,
+            deadline: None,
+            consecutive: None,
+            delay: None,
+            advisory: false,
+            by_hand: None,
+        });
+    }
+
+    /// A question to a person.
+    pub(super) fn question(&mut self, text: &str) {
+        let mut fields = Map::new();
+        fields.insert("ask".to_owned(), Value::String(text.to_owned()));
+        fields.insert("evidence".to_owned(), Value::String("none".to_owned()));
+        self.add_check(&super::names::title(text), Probe { kind: "person".to_owned(), fields }, None);
+    }
+
+    /// The way back from this step alone.
+    fn way_back(&mut self, code: &Code, pieces: &[Ready]) {
+        let title = format!("Roll back: {}", self.base);
+        let id = PlanId::new(self.cx.plans.give(&title, "rollback"));
+        let mut steps = Vec::new();
+        for piece in pieces {
+            let mut step = self.cx.step(&title, code.line);
+            step.run = Some(tidy(&piece.run));
+            step.terminal = piece.terminal;
+            step.warning.clone_from(&piece.warning);
+            if let Some(typed) = &piece.typed {
+                step.text = Some(format!("Then type there:\n{}", fenced("", typed)));
+            }
+            steps.push(step);
+        }
+        self.cx.book.plan.push(Plan {
+            id: id.clone(),
+            title,
+            text: None,
+            warning: None,
+            within: None,
+            then: None,
+            part: false,
+            step: steps,
+        });
+        self.step().on_failure = Some(id);
+    }
+
+    /// Boxes in a fence.
+    fn checklist(&mut self, code: &Code) {
+        self.cx.ledger.placed(code.entry);
+        let mut other = Vec::new();
+        for (at, line) in code.text.lines().enumerate() {
+            let bare = line.trim_start().trim_start_matches(['-', '*', '+']).trim_start();
+            let at = code.line.saturating_add(1).saturating_add(u32::try_from(at).unwrap_or(0));
+            match ticked(bare) {
+                Some((_, text)) if self.taking == Taking::AsGroup || self.now.is_none() => {
+                    let (title, rest) = super::names::title_and_text(text);
+                    let intro = std::mem::take(&mut other).join("\n");
+                    let step = self.open(&title, at);
+                    step.text = rest;
+                    if !intro.trim().is_empty() {
+                        append(&mut step.text, &intro);
+                    }
+                    if self.taking == Taking::AsStep {
+                        self.finish();
+                    }
+                }
+                Some((_, text)) => self.question(text),
+                None if line.trim().is_empty() => {}
+                None => other.push(line.trim().to_owned()),
+            }
+        }
+        if !other.is_empty() {
+            append(&mut self.step().text, &other.join("\n"));
+        }
+    }
+
+    /// Sentences in a fence: what to do, by hand.
+    fn prose(&mut self, code: &Code) {
+        self.cx.ledger.placed(code.entry);
+        let grouped = self.taking == Taking::AsGroup && self.now.is_none();
+        if grouped || self.has_command() {
+            let title = self.lead.take().unwrap_or_else(|| self.base.clone());
+            self.open(&title, code.line);
+        }
+        for line in code.text.lines() {
+            let line = line.trim();
+            let line = line.trim_start_matches('#').trim_start();
+            let line = line.strip_prefix(['-', '*', '•']).unwrap_or(line).trim();
+            if !line.is_empty() {
+                self.step().points.push(line.to_owned());
+            }
+        }
+    }
+
+    /// Anything else is kept as it stands.
+    pub(super) fn keep(&mut self, code: &Code, kind: Content) {
+        let place = match kind {
+            Content::Sql => "as text: SQL",
+            Content::Env => "as text: an environment file",
+            Content::Data => "as text: data or configuration",
+            Content::Http => "as text: a request or an answer",
+            Content::Code => "as text: code of another language",
+            Content::Shell | Content::Session => "as text: bash can't take it",
+            _ => "as text",
+        };
+        self.cx.ledger.kept(code.entry, place);
+        let info = code.info.split_whitespace().next().unwrap_or_default();
+        let text = fenced(info, &code.text);
+        if self.taking == Taking::AsGroup && self.now.is_none() {
+            let title = self.lead.take().unwrap_or_else(|| self.base.clone());
+            let intro = std::mem::take(&mut self.intro).join("\n");
+            let step = self.open(&title, code.line);
+            if !intro.is_empty() {
+                append(&mut step.text, &intro);
+            }
+        }
+        append(&mut self.step().text, &text);
+    }
+}
+
+/// No terminal and nothing to type: what a check can run.
+fn plain(pieces: &[Ready]) -> bool {
+    pieces.iter().all(|piece| !piece.terminal && piece.typed.is_none())
+}
+
+/// Untagged data right behind a command is what it prints.
+fn is_answer(info: &str, kind: Content) -> bool {
+    let tag = info.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    match kind {
+        Content::Output | Content::Data | Content::Http => {
+            matches!(tag.as_str(), "" | "text" | "txt" | "output" | "console" | "log" | "plaintext")
+        }
+        _ => false,
+    }
+}
+
+/// `You should see:`, `Ausgabe:`, `Sortie attendue :`.
+fn speaks_of_output(lead: &str) -> bool {
+    let lead = fold(lead);
+    [
+        "output",
+        "should see",
+        "should look",
+        "should return",
+        "should show",
+        "expected",
+        "returns",
+        "response",
+        "result",
+        "ausgabe",
+        "erwartet",
+        "ergebnis",
+        "salida",
+        "esperad*",
+        "deberia*",
+        "resultado",
+        "sortie",
+        "attendu*",
+        "resultat",
+        "saida",
+        "deve",
+        "devrait",
+    ]
+    .iter()
+    .any(|word| super::text::has_phrase(&lead, word))
+}
+
+/// The first comment that says what a command does.
+fn first_comment(run: &str) -> Option<String> {
+    let line = run.lines().find(|line| !line.trim().is_empty())?;
+    let text = line.trim().strip_prefix('#')?.trim_start_matches('#').trim();
+    let says = text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !text.starts_with('!');
+    (says && text.chars().count() <= 90).then(|| text.trim_end_matches([':', '.']).to_owned())
+}
+
+/// What comments of a command say that it prints: `# Expected: "up"`, `# Should be 0`.
+fn expected_comments(run: &str) -> Option<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in run.lines() {
+        let Some(text) = comment(line) else {
+            goes_on = false;
+            continue;
+        };
+        if let Some(rest) = expected(text) {
+            goes_on = rest.is_empty();
+            if !rest.is_empty() {
+                out.push(rest.to_owned());
+            }
+        } else if goes_on && !text.is_empty() {
+            out.push(text.to_owned());
+        }
+    }
+    (!out.is_empty()).then(|| out.join("\n"))
+}
+
+/// The comment on a line, be it behind a command.
+fn comment(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if let Some(text) = line.strip_prefix('#') {
+        return Some(text.trim());
+    }
+    let (before, text) = line.rsplit_once(" # ")?;
+    (before.matches('\'').count() % 2 == 0 && before.matches('"').count() % 2 == 0).then(|| text.trim())
+}
+
+fn expected(text: &str) -> Option<&str> {
+    let folded = fold(text);
+    let begins =
+        |words: &[&str]| words.iter().any(|word| folded == *word || folded.starts_with(&format!("{word} ")));
+    let named = [
+        "expected output",
+        "expected response",
+        "expected result",
+        "expected",
+        "response",
+        "output",
+        "erwartete ausgabe",
+        "erwartet",
+        "ausgabe",
+        "salida esperada",
+        "resultado esperado",
+        "esperado",
+        "sortie attendue",
+        "resultat attendu",
+        "attendu",
+        "saida esperada",
+    ];
+    if begins(&named)
+        && let Some((_, rest)) = text.split_once([':', '→'])
+    {
+        return Some(rest.trim());
+    }
+    begins(&["should", "must", "expect", "sollte", "muss", "debe", "deberia", "doit", "devrait", "deve"])
+        .then_some(text)
+}
+
+/// A command as it stands in the file: without blank lines around it; of several lines, the last one ended.
+pub(super) fn tidy(run: &str) -> String {
+    let run = run.trim_matches('\n').trim_end();
+    if run.contains('\n') { format!("{run}\n") } else { run.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_tell_what_is_expected() {
+        let text = "curl x\n# Expected: \"up\"\ncurl y # should be 0\n# Response:\n# {\"a\": 1}\nz\n# then";
+        assert_eq!(expected_comments(text).unwrap(), "\"up\"\nshould be 0\n{\"a\": 1}");
+        assert_eq!(expected_comments("# Deploy\nx"), None);
+        assert_eq!(first_comment("#!/bin/bash\nx"), None);
+        assert_eq!(first_comment("# Deploy new version\nx").unwrap(), "Deploy new version");
+    }
+
+    #[test]
+    fn leads_tell_that_output_follows() {
+        assert!(speaks_of_output("You should see:") && speaks_of_output("Sortie attendue :"));
+        assert!(!speaks_of_output("Run this:"));
+    }
+}
