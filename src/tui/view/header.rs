@@ -89,7 +89,7 @@ fn fitting(facts: Vec<String>, dot: &str, room: usize) -> Vec<String> {
     taken
 }
 
-/// Run, driver, elapsed, ETA, pair: the most important first.
+/// Run, driver, elapsed, ETA, pair, what is due: the most important first.
 fn facts(model: &Model) -> Vec<String> {
     let mut facts = vec![format!("run {}", model.welcome.run)];
     let open = !matches!(model.state.mode, Mode::Ended(_));
@@ -113,8 +113,6 @@ fn facts(model: &Model) -> Vec<String> {
     if let Some(left) = eta(&model.state, &model.welcome.history, model.now) {
         facts.push(format!("ETA {}", text::clock(left.as_millis())));
     }
-    facts.extend(window);
-    facts.extend(in_time::next_due(model).filter(|_| open));
     let mut others: Vec<String> = model
         .seen
         .clients
@@ -127,6 +125,8 @@ fn facts(model: &Model) -> Vec<String> {
         .collect();
     others.dedup();
     facts.extend(others);
+    facts.extend(window);
+    facts.extend(in_time::next_due(model).filter(|_| open));
     facts
 }
 

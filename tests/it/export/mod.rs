@@ -88,6 +88,9 @@ fn the_same_as_json() {
         "guards",
         "plans",
         "incidents",
+        "clocks",
+        "overrides",
+        "planned",
     ];
     wanted.sort_unstable();
     let mut sorted = keys.clone();

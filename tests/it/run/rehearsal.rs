@@ -98,7 +98,7 @@ fn lists(home: &Home, run: &str) {
     let list = home.gonogo(["runs", "--json"]).run().exits(0).json();
     assert_eq!(list.as_array().unwrap().len(), 1);
     let entry = &list[0];
-    let wanted = ["run", "book", "environment", "rehearsal", "outcome", "started", "ended"];
+    let wanted = ["run", "book", "environment", "rehearsal", "outcome", "started", "ended", "due"];
     assert_eq!(keys(entry), wanted.into());
     assert_eq!((&entry["run"], &entry["book"]), (&run.into(), &"holi-labs".into()));
     assert_eq!((&entry["rehearsal"], &entry["outcome"]), (&true.into(), &"go".into()));
@@ -119,6 +119,9 @@ fn shows(shown: &Value) {
         "guards",
         "plans",
         "incidents",
+        "clocks",
+        "overrides",
+        "planned",
     ];
     assert_eq!(keys(shown), wanted.into());
     assert_eq!(keys(&shown["book"]), ["id", "title", "sha256"].into());
