@@ -56,7 +56,7 @@ async fn fires(scenario: &str, guard: &str, hold: Duration, because: &str) {
     let pending = moved("pending").into_iter().rfind(|at| *at < fired).unwrap();
     assert!(fault < pending, "{:?}", told());
     // Real times, of when it was written down: under load the first may be late, so half of it must be left.
-    let held = time(fired).since(time(pending)) * CLOSELY;
+    let held = Duration::from_millis(u64::try_from(time(fired).since(time(pending))).unwrap()) * CLOSELY;
     assert!(held >= hold / 2, "fired after {held:?} of {hold:?}: {:?}", told());
     assert!(moved("quiet").into_iter().all(|at| at < pending || at > fired), "{:?}", told());
     let offered = (fired..events.len()).find(|at| events[*at]["type"] == "plan-offered").unwrap();
