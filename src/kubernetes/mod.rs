@@ -7,8 +7,10 @@
 pub mod action;
 mod asked;
 mod cluster;
+mod in_cluster;
 mod kubeconfig;
 mod near;
+mod plugin;
 mod pods;
 mod proxy;
 mod selector;
