@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::asked::Asked;
 use super::near::{Near, Place, Which};
 use super::trouble::Trouble;
-use super::{kubeconfig, plugin, proxy};
+use super::{credentials, kubeconfig, proxy};
 
 /// No answer that is looked at is longer.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
@@ -38,7 +38,7 @@ impl Cluster {
         let (here, there) = ((place.clone(), near.clone()), (place.clone(), near.clone()));
         // Files are read, which may lie on a slow disk.
         let mut kubeconfig = blocking(move || kubeconfig::read(&here.0, &here.1)).await?;
-        plugin::log_in(&mut kubeconfig, near).await?;
+        credentials::log_in(&mut kubeconfig, near).await?;
         blocking(move || make(kubeconfig, &there.0, &there.1)).await
     }
 
@@ -192,12 +192,12 @@ impl Cluster {
         })?;
         if code < 400 {
             // Every field of most objects may be missing, so that any JSON at all would do for one.
-            let head: Head = serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()))?;
+            let head: Head = serde_json::from_slice(&bytes).map_err(|error| nonsense(unread(&error)))?;
             if head.kind != kind {
                 let found = if head.kind.is_empty() { "nothing of the kind" } else { &head.kind };
                 return Err(nonsense(format!("{found} where a {kind} was asked for")));
             }
-            return serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()));
+            return serde_json::from_slice(&bytes).map_err(|error| nonsense(unread(&error)));
         }
         Err(self.refused(asked, code, &bytes))
     }
@@ -309,6 +309,16 @@ fn tls_error(error: &(dyn StdError + 'static)) -> Option<String> {
     // What an I/O error wraps is not among its sources.
     let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     wrapped.and_then(|inner| tls_error(inner)).or_else(|| tls_error(error.source()?))
+}
+
+/// Where JSON can't be read. The parser's own words quote values, which may be a secret's.
+fn unread(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "a value of another type than it should be",
+        serde_json::error::Category::Eof => "it breaks off",
+        serde_json::error::Category::Io | serde_json::error::Category::Syntax => "it is no JSON",
+    };
+    format!("{what}, at line {} column {}", error.line(), error.column())
 }
 
 /// Why a body was not read to its end.

@@ -7,10 +7,10 @@
 pub mod action;
 mod asked;
 mod cluster;
+mod credentials;
 mod in_cluster;
 mod kubeconfig;
 mod near;
-mod plugin;
 mod pods;
 mod proxy;
 mod selector;

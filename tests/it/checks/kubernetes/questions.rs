@@ -175,6 +175,17 @@ async fn the_reasons_of_pods_are_seen_and_values_are_not() {
 }
 
 #[tokio::test]
+async fn an_answer_that_makes_no_sense_is_not_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd =
+        json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "odd" }, "data": "in-clear" });
+    let api = Api::start([odd]).await;
+    let probe = "probe.kubernetes = { secret = { name = 'odd', keys = ['A'] } }";
+    let seen = expect(probe, &context(&api, folder.path()), Errored, "a value of another type").await;
+    assert!(!format!("{seen:?}").contains("in-clear"), "{seen:?}");
+}
+
+#[tokio::test]
 async fn a_cluster_is_asked_for_pages() {
     let folder = tempfile::tempdir().unwrap();
     let labels = json!({ "app": "many" });

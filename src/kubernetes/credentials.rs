@@ -1,5 +1,5 @@
-//! Credential plugins: programs that give a token or a certificate, run as kubectl runs them, but without a terminal and
-//! never for longer than whoever waits for them.
+//! Credentials that lie elsewhere: in a token file, or with a plugin, a program that gives a token or a certificate. It is
+//! run as kubectl runs it, but without a terminal and never for longer than whoever waits for it.
 
 use std::process::Stdio;
 
@@ -46,7 +46,7 @@ impl Drop for Leash {
     }
 }
 
-/// Puts what the plugin of the current context gives in its place. Ends the plugin when it is dropped.
+/// Puts what the token file or the plugin of the current context gives in its place. Ends the plugin when it is dropped.
 pub(super) async fn log_in(kubeconfig: &mut Kubeconfig, near: &Near) -> Result<(), Trouble> {
     let wanted = kubeconfig.current_context.clone().unwrap_or_default();
     let context = kubeconfig.contexts.iter().find(|one| one.name == wanted);
@@ -57,16 +57,21 @@ pub(super) async fn log_in(kubeconfig: &mut Kubeconfig, near: &Near) -> Result<(
     let users = kubeconfig.auth_infos.iter_mut();
     let user =
         users.filter(|one| Some(&one.name) == context.user.as_ref()).find_map(|one| one.auth_info.as_mut());
-    let Some((user, exec)) = user.and_then(|user| user.exec.take().map(|exec| (user, exec))) else {
-        return Ok(());
-    };
+    let Some(user) = user else { return Ok(()) };
+    let failed = |why| Trouble::NoCredentials { server: server.clone(), why };
+    if let Some(file) = user.token_file.take() {
+        let token = tokio::fs::read_to_string(&file).await;
+        let token = token.map_err(|error| failed(format!("the token file {file} can't be read: {error}")))?;
+        // Written by an editor, it ends in a line feed.
+        user.token = Some(token.trim().to_owned().into());
+    }
+    let Some(exec) = user.exec.take() else { return Ok(()) };
     let info = exec.provide_cluster_info.then(|| {
         json!({
             "server": server, "certificate-authority-data": cluster.certificate_authority_data,
             "insecure-skip-tls-verify": cluster.insecure_skip_tls_verify, "tls-server-name": cluster.tls_server_name,
         })
     });
-    let failed = |why| Trouble::NoCredentials { server: server.clone(), why };
     let status = ask(&exec, info, near).await.map_err(failed)?;
     take(user, status).map_err(failed)
 }
