@@ -21,17 +21,18 @@ impl Mask {
     pub(super) fn new(secrets: &[String]) -> Self {
         let forms: Vec<String> =
             secrets.iter().filter(|secret| !secret.is_empty()).flat_map(|secret| forms(secret)).collect();
-        let secrets = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&forms).ok();
+        // Every check has a mask of its own, and most runs of many checks have no secret.
+        let any = (!forms.is_empty())
+            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&forms));
+        let secrets = any.and_then(Result::ok);
         Self { forms, secrets }
     }
 
     /// `text` masked, without control characters other than line breaks and tabs, and of bounded length.
     pub(super) fn text(&self, text: &str) -> String {
         let text = match &self.secrets {
-            Some(secrets) if secrets.patterns_len() > 0 => {
-                secrets.replace_all(text, &vec![MASK; secrets.patterns_len()])
-            }
-            _ => text.to_owned(),
+            Some(secrets) => secrets.replace_all(text, &vec![MASK; secrets.patterns_len()]),
+            None => text.to_owned(),
         };
         clip(&plain(&mask_userinfo(&self.mask_cut(&text))))
     }

@@ -61,7 +61,7 @@ async fn a_database_that_cannot_be_asked_is_an_error_without_its_password() {
     expect("probe.postgres = { url = '${url}' }", &refused, Errored, "no connection").await;
     let bad = context("postgres://ops:s3cr3t-word@[/x".to_owned());
     expect("probe.postgres = { url = '${url}' }", &bad, Errored, "not the address").await;
-    for fault in [Fault::Silent, Fault::Closed, Fault::Rubbish] {
+    for fault in [Fault::Silent, Fault::Closed, Fault::Reset, Fault::Rubbish] {
         let mut faulty = Faulty::start(fault).await;
         let context = context(format!("postgres://ops:s3cr3t-word@127.0.0.1:{}/x", faulty.port));
         expect("timeout = '300ms'\nprobe.postgres = { url = '${url}' }", &context, Errored, "").await;
@@ -142,7 +142,7 @@ async fn a_redis_that_cannot_be_asked_is_an_error_without_its_password() {
     expect("probe.redis = { url = '${url}' }", &wrong, Errored, "password").await;
     let refused = context(format!("redis://:s3cr3t-word@127.0.0.1:{}/0", free_port()));
     expect("probe.redis = { url = '${url}' }", &refused, Errored, "no connection").await;
-    for fault in [Fault::Silent, Fault::Closed, Fault::Rubbish] {
+    for fault in [Fault::Silent, Fault::Closed, Fault::Reset, Fault::Rubbish] {
         let mut faulty = Faulty::start(fault).await;
         let context = context(format!("redis://:s3cr3t-word@127.0.0.1:{}/0", faulty.port));
         let began = Instant::now();

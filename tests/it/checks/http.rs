@@ -117,6 +117,7 @@ async fn a_bad_server_is_an_error_and_never_a_hang() {
         (Fault::Closed, ""),
         (Fault::Rubbish, ""),
         (Fault::Torn, "broke off"),
+        (Fault::Reset, "reset"),
         (Fault::Silent, "no answer within 300ms"),
         (Fault::Half, "no answer within 300ms"),
     ] {

@@ -1,10 +1,12 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use gonogo::checks::{Comparing, Context, MetricReading, MetricSource, Metrics, Seen};
 use gonogo::model::verdict::Outcome::{Errored, Failed, Inconclusive, Passed};
 
 use super::expect;
+use crate::metrics::server::{answer, serve};
 use crate::servers::alertmanager::Alertmanager;
 use crate::servers::faults::{Fault, Faulty};
 use crate::servers::process::free_port;
@@ -94,6 +96,56 @@ async fn targets_and_alerts_are_read_from_prometheus() {
     let rubbish = Faulty::start(Fault::Rubbish).await;
     let probe = format!("probe.prometheus = {{ url = 'http://127.0.0.1:{}', quiet = '*' }}", rubbish.port);
     expect(&probe, &context, Errored, "").await;
+}
+
+#[tokio::test]
+async fn a_prometheus_that_fails_is_an_error_with_what_it_says() {
+    let json = |body: &str| answer("200 OK", "Content-Type: application/json\r\n", body.as_bytes());
+    let server = serve(move |path| match path.split("/api/").next().unwrap_or_default() {
+        "/busy" => answer("503 Service Unavailable", "", b"{\"status\":\"error\",\"error\":\"too busy\"}"),
+        "/proxy" => answer("502 Bad Gateway", "", b"<h1>Bad\x1b[2J gateway</h1>"),
+        "/page" => answer("200 OK", "", b"<h1>Welcome</h1>"),
+        "/texts" => json(r#"{"status":"success","data":{"activeTargets":"many","alerts":7}}"#),
+        "/null" => json("null"),
+        "/away" => answer("302 Found", "Location: http://elsewhere.invalid/api/v1/targets\r\n", b""),
+        "/odd" => json(r#"{"data":{"activeTargets":[{"labels":{"job":3}},{}],"alerts":[{},null,7]}}"#),
+        _ => answer("404 Not Found", "", b""),
+    })
+    .await;
+    for (base, outcome, reason) in [
+        ("busy", Errored, "503"),
+        ("proxy", Errored, "502"),
+        ("page", Errored, "JSON"),
+        ("texts", Errored, "holds no list"),
+        ("null", Errored, "holds no list"),
+        ("away", Errored, "302"),
+        ("none", Errored, "404"),
+    ] {
+        for asked in ["targets = '*'", "quiet = '*'"] {
+            let probe = format!("probe.prometheus = {{ url = 'http://{server}/{base}', {asked} }}");
+            let seen = expect(&probe, &Context::new("/"), outcome, reason).await;
+            assert!(!seen.observed.contains('\x1b'), "{seen:?}");
+        }
+    }
+    // Entries that are none are not taken for healthy ones.
+    let odd = format!("probe.prometheus = {{ url = 'http://{server}/odd', targets = '*' }}");
+    expect(&odd, &Context::new("/"), Failed, "is down").await;
+    for (fault, reason) in [
+        (Fault::Endless, "longer than 16 MB"),
+        (Fault::Reset, "reset"),
+        (Fault::Torn, "broke off"),
+        (Fault::Silent, "no answer within"),
+        (Fault::Half, "no answer within"),
+    ] {
+        let mut faulty = Faulty::start(fault).await;
+        let timeout = if matches!(fault, Fault::Silent | Fault::Half) { "300ms" } else { "60s" };
+        let probe = format!(
+            "timeout = '{timeout}'\nprobe.prometheus = {{ url = 'http://127.0.0.1:{}', targets = '*' }}",
+            faulty.port
+        );
+        expect(&probe, &Context::new("/"), Errored, reason).await;
+        tokio::time::timeout(Duration::from_secs(30), faulty.left()).await.expect("the connection is let go");
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use gonogo::metrics::source::{Auth, Health, HttpOptions, Prometheus};
 
 use super::server::{Server, answer, page, serve, until};
 
-const TEXT: &[(&str, &[u8], bool)] = &[
+pub const TEXT: &[(&str, &[u8], bool)] = &[
     ("plain", b"a 1\nb{x=\"y\"} 2\n", true),
     ("empty", b"", true),
     ("no space before the value", b"a{x=\"y\"}1\n", true),
@@ -62,7 +62,7 @@ const TEXT: &[(&str, &[u8], bool)] = &[
     ("brace after the value", b"a 1{x=\"y\"}\n", false),
 ];
 
-const OPEN: &[(&str, &[u8], bool)] = &[
+pub const OPEN: &[(&str, &[u8], bool)] = &[
     ("plain", b"# TYPE a counter\n# HELP a b\na_total{x=\"y\"} 1 1.5\n# EOF\n", true),
     ("no newline after the end", b"a 1\n# EOF", true),
     ("exemplar", b"# TYPE a counter\na_total 1 # {t=\"x\"} 0.5 1.25\n# EOF\n", true),

@@ -3,31 +3,15 @@
 //! Every expression is given to promtool with an expectation of nothing, so that it prints what it got; an
 //! expression it does not print has given nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use gonogo::metrics::promql::{Query, Value};
 use gonogo::metrics::store::{Limits, Point};
 use gonogo::metrics::{Labels, Store, Timestamp};
 
-use super::promtool;
-
-/// A small generator with a fixed seed: the cases are the same on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(sides)).unwrap()
-    }
-
-    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[usize::try_from(self.roll(u32::try_from(choices.len()).unwrap())).unwrap()]
-    }
-}
+use super::dice::Dice;
+use super::promtool::{self, answers, printed};
 
 /// One sample of an input series.
 #[derive(Clone, Copy)]
@@ -66,7 +50,10 @@ fn counter(dice: &mut Dice, integral: bool) -> Vec<Step> {
 }
 
 fn gauge(dice: &mut Dice) -> Vec<Step> {
-    let steps = (0..BEATS).map(|_| match dice.roll(60) {
+    // Silent for longer than a sample is looked back for, in some.
+    let silent = if dice.roll(3) == 0 { 12..12 + 35 } else { 0..0 };
+    let steps = (0..BEATS).map(|beat| match dice.roll(60) {
+        _ if silent.contains(&beat) => Step::Gap,
         0..=3 => Step::Gap,
         4 => Step::End,
         5 => Step::Value(f64::NAN),
@@ -95,7 +82,7 @@ fn inputs(dice: &mut Dice) -> Vec<Input> {
             inputs.push(Input { labels: labels("load"), steps: gauge(dice) });
         }
         let bounds = [["0.1", "0.5", "1", "2.5", "+Inf"], ["-1", "0", "1e1", "20", "+Inf"]];
-        let bounds = bounds[usize::try_from(dice.roll(2)).unwrap()];
+        let bounds = bounds[dice.index(2)];
         let mut below = vec![0.0; BEATS];
         for le in bounds {
             let rise = counter(dice, true);
@@ -237,45 +224,42 @@ fn group(name: usize, inputs: &[Input], cases: &[(String, i64)]) -> String {
     text
 }
 
-/// What promtool printed: for each expression and time, the series it got, or that it failed.
-fn answers(said: &str) -> HashMap<(String, String), Option<BTreeMap<String, f64>>> {
-    let mut answers = HashMap::new();
-    let mut asked = None;
-    for line in said.lines().map(str::trim) {
-        if let Some(rest) = line.strip_prefix("expr: ") {
-            let (expression, rest) = rest.rsplit_once(", time: ").unwrap();
-            let expression: String = serde_json::from_str(expression).unwrap();
-            let (time, failed) = match rest.split_once(", err: ") {
-                Some((time, _)) => (time, true),
-                None => (rest.trim_end_matches(','), false),
-            };
-            asked = Some((expression, time.to_owned()));
-            if failed {
-                answers.insert(asked.take().unwrap(), None);
-            }
-        } else if let Some(got) = line.strip_prefix("got: ") {
-            let series = got.split_inclusive('}').collect::<Vec<_>>();
-            // "{a="b"} 1, name{c="d"} 2": each piece but the first begins with the value before it.
-            let mut values = BTreeMap::new();
-            let mut labels = (*series.first().unwrap()).to_owned();
-            for piece in series.iter().skip(1).chain([&""]) {
-                let (value, next) = piece.split_once(", ").unwrap_or((piece, ""));
-                if !value.is_empty() || !next.is_empty() {
-                    values.insert(std::mem::take(&mut labels), value.trim().parse().unwrap());
-                    next.clone_into(&mut labels);
-                }
-            }
-            answers.insert(asked.take().unwrap(), Some(values));
-        }
-    }
-    answers
-}
-
 #[expect(clippy::float_cmp, reason = "infinities are equal, or not")]
 fn agree(ours: f64, theirs: f64) -> bool {
     ours == theirs
         || (ours.is_nan() && theirs.is_nan())
         || (ours - theirs).abs() <= 1e-9 * ours.abs().max(theirs.abs()).max(1e-3)
+}
+
+/// What a case is about, of what must be covered.
+fn kinds(expression: &str, inputs: &[Input], millis: i64) -> Vec<&'static str> {
+    let has = |words: &[&str]| words.iter().any(|word| expression.contains(word));
+    let mut kinds = Vec::new();
+    for (kind, words) in [
+        ("rate", &["rate("][..]),
+        ("increase", &["increase("]),
+        ("histogram_quantile", &["histogram_quantile("]),
+        ("aggregation", &["sum", "avg ", "min ", "max ", "count "]),
+        ("offset", &[" offset "]),
+        ("comparison", &[" == ", " != ", " > ", " < ", " >= ", " <= "]),
+        ("over time", &["_over_time("]),
+    ] {
+        if has(words) {
+            kinds.push(kind);
+        }
+    }
+    let of_expression = |input: &&Input| expression.contains(&input.labels[0].1);
+    if inputs.iter().filter(of_expression).any(|input| is_stale(input, millis)) {
+        kinds.push("staleness");
+    }
+    kinds
+}
+
+/// Whether the series has ended, or been silent for longer than the five minutes that a sample counts for.
+fn is_stale(input: &Input, millis: i64) -> bool {
+    let beat = usize::try_from(millis / 1000 / EVERY_SECONDS).unwrap();
+    let last = input.steps[..=beat.min(BEATS - 1)].iter().rposition(|step| !matches!(step, Step::Gap));
+    last.is_some_and(|last| matches!(input.steps[last], Step::End) || beat - last > 30)
 }
 
 /// Labels as promtool prints them.
@@ -284,16 +268,25 @@ fn as_printed(labels: &Labels) -> String {
     format!("{{{}}}", pairs.join(", "))
 }
 
-/// Milliseconds as promtool prints them.
-fn printed(millis: i64) -> String {
-    let (minutes, seconds, millis) = (millis / 60_000, millis / 1000 % 60, millis % 1000);
-    let mut text = String::new();
-    for (count, unit) in [(minutes, "m"), (seconds, "s"), (millis, "ms")] {
-        if count > 0 {
-            write!(text, "{count}{unit}").unwrap();
+/// What gonogo gives: the value of each series, or nothing where it refuses.
+fn ours(query: &Query, store: &Store, at: i64) -> Option<BTreeMap<String, f64>> {
+    query.eval(store, Timestamp::from_millis(at)).ok().map(|value| match value {
+        Value::Scalar(value) => BTreeMap::from([("{}".to_owned(), value)]),
+        Value::Vector(series) => {
+            series.into_iter().map(|(labels, value)| (as_printed(&labels), value)).collect()
         }
+    })
+}
+
+fn same(ours: Option<&BTreeMap<String, f64>>, theirs: Option<&BTreeMap<String, f64>>) -> bool {
+    match (ours, theirs) {
+        (Some(ours), Some(theirs)) => {
+            ours.len() == theirs.len()
+                && ours.iter().all(|(labels, value)| theirs.get(labels).is_some_and(|t| agree(*value, *t)))
+        }
+        (None, None) => true,
+        _ => false,
     }
-    text
 }
 
 #[test]
@@ -301,8 +294,9 @@ fn the_subset_agrees_with_promtool() {
     if !promtool::available("the_subset_agrees_with_promtool") {
         return;
     }
-    let mut dice = Dice(20_260_101);
-    let (mut compared, mut with_values, mut refused) = (0, 0, 0);
+    let mut dice = Dice::new(20_260_101);
+    let (mut compared, mut with_values, mut refused, mut told_apart) = (0, 0, 0, 0);
+    let mut covered: BTreeMap<&str, u32> = BTreeMap::new();
     for batch in 0..4 {
         // One group a file: promtool does not say which group an expression belongs to.
         let inputs = inputs(&mut dice);
@@ -323,31 +317,28 @@ fn the_subset_agrees_with_promtool() {
             let key = (expression.clone(), printed(*millis));
             let theirs = answers.get(&key).cloned().unwrap_or_else(|| Some(BTreeMap::new()));
             let query = Query::parse(expression).unwrap_or_else(|error| panic!("{expression}: {error}"));
-            let at = Timestamp::from_millis(*millis);
-            let ours = query.eval(&store(&inputs, &query), at).ok().map(|value| match value {
-                Value::Scalar(value) => BTreeMap::from([("{}".to_owned(), value)]),
-                Value::Vector(series) => {
-                    series.into_iter().map(|(labels, value)| (as_printed(&labels), value)).collect()
-                }
-            });
-            let same = match (&ours, &theirs) {
-                (Some(ours), Some(theirs)) => {
-                    with_values += usize::from(!ours.is_empty());
-                    ours.len() == theirs.len()
-                        && ours
-                            .iter()
-                            .all(|(labels, value)| theirs.get(labels).is_some_and(|t| agree(*value, *t)))
-                }
-                (None, None) => {
-                    refused += 1;
-                    true
-                }
-                _ => false,
-            };
-            assert!(same, "{expression} at {millis} ms:\n  ours   {ours:?}\n  theirs {theirs:?}");
+            let store = store(&inputs, &query);
+            let got = ours(&query, &store, *millis);
+            let agreed = same(got.as_ref(), theirs.as_ref());
+            assert!(agreed, "{expression} at {millis} ms:\n  ours   {got:?}\n  theirs {theirs:?}");
             compared += 1;
+            refused += usize::from(theirs.is_none());
+            if theirs.as_ref().is_some_and(|series| !series.is_empty()) {
+                with_values += 1;
+                // One beat later it is another question, and must be seen to have another answer where it has one.
+                let later = ours(&query, &store, *millis + EVERY_SECONDS * 1000);
+                told_apart += usize::from(!same(later.as_ref(), theirs.as_ref()));
+                for kind in kinds(expression, &inputs, *millis) {
+                    *covered.entry(kind).or_default() += 1;
+                }
+            }
         }
     }
+    eprintln!(
+        "{compared} queries agree with promtool, {with_values} with values, {refused} refused by both; {covered:?}; \
+         {told_apart} differ one beat later"
+    );
     assert!(compared >= 1_000 && with_values >= 1_000, "{compared} compared, {with_values} with values");
-    eprintln!("{compared} queries agree with promtool, {with_values} with values, {refused} refused by both");
+    assert!(covered.len() == 8 && covered.values().all(|count| *count >= 40), "{covered:?}");
+    assert!(told_apart > with_values / 2, "{told_apart} of {with_values} differ one beat later");
 }

@@ -4,17 +4,20 @@ use gonogo::model::Ask;
 use gonogo::model::ids::MetricId;
 use gonogo::model::live::Live;
 use gonogo::model::state::Status;
+use gonogo::model::verdict::Outcome;
 
 use super::client::Client;
 use super::home::Home;
 use super::recovery::kill_conductor;
 use super::service::Service;
 
+/// Three times in a row, and until it is so.
+const LASTING: &str = "deadline = \"60s\", every = \"100ms\", consecutive = 3";
+
 fn parked(url: &str) -> (Home, String) {
-    let check = |id: &str, is: &str| {
+    let check = |id: &str, tries: &str, is: &str| {
         format!(
-            "{{ id = \"{id}\", title = \"{id}\", check = [{{ name = \"c\", deadline = \"60s\", every = \"100ms\", \
-             consecutive = 3, probe.compare = {{ metric = \"errors\", is = \"{is}\" }} }}] }}"
+            "{{ id = \"{id}\", title = \"{id}\", check = [{{ name = \"c\", {tries}, probe.compare = {{ metric = \"errors\", is = \"{is}\" }} }}] }}"
         )
     };
     let home = Home::with(&format!(
@@ -34,15 +37,18 @@ baseline_window = "400ms"
 id = "before"
 title = "Before"
 due = "-1h"
-step = [{{ id = "prepare", title = "Prepare" }}]
+order = "free"
+step = [{{ id = "prepare", title = "Prepare" }}, {}]
 [[phase]]
 id = "deploy"
 title = "Deploy"
 order = "free"
-step = [{{ id = "one", title = "One" }}, {}, {}]
+step = [{{ id = "one", title = "One" }}, {}, {}, {}]
 "#,
-        check("same", "< 1.2x"),
-        check("twice", "> +80%"),
+        check("early", "attempts = 2, every = \"10ms\"", "< 1.2x"),
+        check("same", LASTING, "< 1.2x"),
+        check("twice", LASTING, "> +80%"),
+        check("worse", "attempts = 2, every = \"10ms\"", "< 1.2x"),
     ));
     let run = home.headless([]).run().parked("it is done by hand");
     (home, run)
@@ -54,6 +60,10 @@ async fn samples(client: &mut Client, count: usize) {
     }
 }
 
+fn verdict(client: &Client, step: &str) -> Outcome {
+    client.state.step(&step.into()).unwrap().checks["c"].verdict.unwrap().1
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_baseline_is_taken_when_the_deployment_begins_and_outlives_the_conductor() {
     let service = Service::of("10").await;
@@ -63,6 +73,12 @@ async fn a_baseline_is_taken_when_the_deployment_begins_and_outlives_the_conduct
     samples(&mut driver, 12).await;
     let done = |step: &str| Ask::Done { step: step.into(), note: String::new() };
     driver.ask(done("prepare")).await.unwrap();
+    // Before the deployment there is nothing to compare with.
+    driver.run("early").await;
+    driver.until_status("early", Status::Failed).await;
+    assert_eq!(verdict(&driver, "early"), Outcome::Inconclusive);
+    let waive = Ask::Waive { step: "early".into(), reason: "too early".to_owned() };
+    driver.ask(waive).await.unwrap();
     assert!(driver.state.baselines.is_empty(), "the deployment has not begun");
     driver.ask(done("one")).await.unwrap();
     driver.until(|state| state.baselines.contains_key(&errors)).await;
@@ -87,5 +103,8 @@ async fn a_baseline_is_taken_when_the_deployment_begins_and_outlives_the_conduct
     assert_eq!(driver.state.baselines[&errors], taken);
     driver.ask(Ask::Run { step: "twice".into(), confirm: None }).await.unwrap();
     driver.until_status("twice", Status::Passed).await;
+    driver.run("worse").await;
+    driver.until_status("worse", Status::Failed).await;
+    assert_eq!(verdict(&driver, "worse"), Outcome::Failed);
     assert_eq!(home.events(&run, "baseline-taken").await, 1);
 }

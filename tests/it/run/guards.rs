@@ -1,13 +1,17 @@
 //! Guards of a real run: by the conductor, over a service that changes.
 
+use std::time::Duration;
+
 use gonogo::model::Ask;
 use gonogo::model::event::GuardPhase::{Blind, Firing, Pending, Quiet};
 use gonogo::model::ids::{GuardId, StepId};
 use gonogo::model::live::{Live, Seat};
+use gonogo::model::stamp::Stamp;
 use gonogo::model::state::Mode;
+use rustix::process::Signal;
 
 use super::client::Client;
-use super::home::Home;
+use super::home::{Home, signal};
 use super::recovery::kill_conductor;
 use super::service::{Service, Temper};
 use crate::servers::alertmanager::Alertmanager;
@@ -128,6 +132,40 @@ async fn what_fired_goes_on_firing_after_the_conductor_was_killed_and_calls_once
     acknowledge(&mut driver, "g").await;
     driver.until_guard("g", Quiet).await;
     assert_eq!(driver.state.guards["g"].fired, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conductor_that_stood_still_credits_a_guard_with_nothing() {
+    let service = Service::of("9").await;
+    let (home, run) = parked(
+        &service.url,
+        "[[guard]]\nid = \"g\"\ntitle = \"G\"\nwhen = { metric = \"errors\", is = \"> 5\" }\nfor = \"8s\"\n\
+         then = { offer = \"back\" }\n",
+    );
+    let mut driver = Client::driver(&home, &run).await;
+    done(&mut driver, "one").await;
+    driver.until_guard("g", Pending).await;
+    let conductor = home.conductor(&run).unwrap();
+    signal(conductor, Signal::STOP);
+    // As long as the guard would need to fire.
+    tokio::time::sleep(Duration::from_secs(9)).await;
+    let resumed = stamp();
+    signal(conductor, Signal::CONT);
+    let left = driver
+        .until_live(|live| match live {
+            Live::Guard { now, .. } if now.at > Some(resumed) => Some(now.fires_in),
+            _ => None,
+        })
+        .await;
+    assert!(left.is_some_and(|left| left.as_millis() >= 2_000), "{left:?} left");
+    assert_eq!(driver.state.guards["g"].phase, Pending);
+    assert!(driver.state.offer.is_none());
+    driver.until_guard("g", Firing).await;
+}
+
+fn stamp() -> Stamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    Stamp::from_millis(i64::try_from(since.as_millis()).unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -149,6 +149,13 @@ impl Home {
             .get(0)
     }
 
+    /// Every event of the run's journal, as its line says.
+    pub async fn journal(&self, run: &str) -> Vec<Value> {
+        let mut reader = gonogo::journal::Journal::open_read_only(&self.run_dir(run)).await.unwrap();
+        let lines = reader.lines().await.unwrap();
+        lines.iter().map(|line| serde_json::from_slice(line).unwrap()).collect()
+    }
+
     /// A program that runs the binary in this home: for clients in the test's own process.
     pub fn exe(&self) -> PathBuf {
         let path = self.folder.path().join("gonogo");

@@ -16,6 +16,8 @@ pub enum Fault {
     Half,
     /// Sends half a body and closes.
     Torn,
+    /// Sends half a body and resets the connection.
+    Reset,
     /// Sends a body without end.
     Endless,
     /// Says something that is no protocol.
@@ -67,6 +69,11 @@ async fn serve(mut stream: TcpStream, fault: Fault) {
     match fault {
         Fault::Closed | Fault::Silent => {}
         Fault::Half | Fault::Torn => drop(stream.write_all(half).await),
+        Fault::Reset => {
+            let _ = stream.write_all(half).await;
+            // A socket that lingers for no time at all is reset when it is closed.
+            rustix::net::sockopt::set_socket_linger(&stream, Some(std::time::Duration::ZERO)).unwrap();
+        }
         Fault::Rubbish => drop(stream.write_all(b"\x00\x1b[2Jnonsense\r\n\r\n").await),
         Fault::Endless => {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;

@@ -7,6 +7,7 @@ pub mod docker;
 pub mod faults;
 pub mod kubernetes;
 pub mod nginx;
+pub mod node_exporter;
 pub mod postgres;
 pub mod process;
 pub mod prometheus;
