@@ -21,6 +21,7 @@ fn every_scenario_comes_back_by_its_plan() {
             ("health-down", &["immediate", "post-rollback"]),
             ("error-spike", &["immediate", "post-rollback"]),
             ("database-down", &["immediate", "post-rollback"]),
+            ("redis-down", &["immediate", "post-rollback"]),
             ("critical-path-fails", &["immediate", "post-rollback"]),
         ],
     );

@@ -46,7 +46,7 @@ fn approval_triggers_and_promises_are_what_the_document_says() {
         .iter()
         .map(|it| {
             let starts = it.then.start.as_ref().is_some_and(|plan| plan.as_str() == "immediate");
-            (it.id.as_str(), it.hold.map_or(0.0, minutes), starts)
+            (it.id.as_ref().unwrap().as_str(), minutes(it.held), starts)
         })
         .collect();
     let expected = [

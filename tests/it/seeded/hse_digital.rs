@@ -1,6 +1,6 @@
 //! HSE Digital.
 
-use gonogo::model::runbook::Runbook;
+use gonogo::model::runbook::{Action, Runbook, Wish};
 
 use super::{lints_clean, nothing_is_lost, nothing_is_written_out, print_lines};
 
@@ -37,8 +37,11 @@ fn every_part_is_there() {
 fn the_switch_is_guarded_and_secrets_are_due_by_their_age() {
     let book: Runbook = toml::from_str(TEXT).unwrap();
     let step = |id: &str| book.steps().find(|step| step.id.as_str() == id).unwrap();
-    let switch = step("switch-traffic").action.clone().unwrap().kubernetes.switch.unwrap();
-    assert_eq!((switch.label.as_str(), switch.from.as_str(), switch.to.as_str()), ("slot", "${ACTIVE}", "${TARGET}"));
+    let Some(Action::Kubernetes(action)) = &step("switch-traffic").action else { panic!("no action") };
+    let Some(Wish::Switch(switch)) = action.wish() else { panic!("no switch") };
+    assert_eq!((switch.from.as_str(), switch.to.as_str()), ("${ACTIVE}", "${TARGET}"));
+    assert_eq!(switch.label, "slot");
+    assert_eq!(switch.guard_ready.as_ref().unwrap().to_string(), ">= 1");
     let aged: Vec<&str> = step("secrets-rotated")
         .check
         .iter()
