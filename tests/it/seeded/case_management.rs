@@ -57,8 +57,7 @@ fn approval_triggers_and_promises_are_what_the_document_says() {
         ("redis-down", 0.5, true),
     ];
     assert_eq!(triggers, expected);
-    let clocks: Vec<(&str, f64)> =
-        book.clock.iter().map(|it| (it.id.as_str(), minutes(it.within))).collect();
+    let clocks: Vec<(&str, f64)> = book.clock.iter().map(|it| (it.id.as_str(), minutes(it.within))).collect();
     assert_eq!(clocks, [("rollback-initiated", 5.0), ("rollback-complete", 10.0), ("mttr", 15.0)]);
     let ids: Vec<&str> = book.severity.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["production-down", "data-corruption"]);
@@ -82,7 +81,7 @@ fn nothing_of_the_seed_is_missing() {
         r"(?m)^\d\. \*\*(L\d)\*\*: ",
         r"(?m)^\d\. \*\*L\d\*\*: ([^(\n]+)",
         r"- \*\*([A-Z][A-Za-z -]+)\*\*",
-        r"([@#][a-z]+-[a-z]+)",
+        r"(?:Slack |to )([@#][a-z]+-[a-z]+)",
         r"- \[([A-Z][^\]]+)\]\(\.",
         r"\]\((\.[^)]+)\)",
         r"(?:yourdomain\.com|sendgrid\.com)(/[a-z/0-9]+)",
@@ -104,5 +103,8 @@ fn nothing_of_the_seed_is_missing() {
         r"(\d-\d+ minutes)",
     ];
     let text = TEXT.replace("> ", ">").replace("< ", "<");
-    nothing_is_lost("002_", &text, &patterns, &[]);
+    // Its mis-decoded UTF-8; the line stands below.
+    let left = ["Performance tests passed (Lighthouse score \u{e2}\u{2030}\u{a5}95)"];
+    assert!(text.contains("Performance tests passed (Lighthouse score \u{2265}95)"));
+    nothing_is_lost("002_", &text, &patterns, &left);
 }
