@@ -67,7 +67,9 @@ fn nothing_of_the_seed_is_missing() {
         ">50%",
     ];
     nothing_is_lost("003_", TEXT, &patterns, &left);
-    for words in ["relname AS tablename, n_live_tup", "degraded by more than 50%", "degraded by less than 50%"] {
+    for words in
+        ["relname AS tablename, n_live_tup", "degraded by more than 50%", "degraded by less than 50%"]
+    {
         assert!(TEXT.contains(words), "{words}");
     }
 }
