@@ -208,7 +208,8 @@ mod tests {
             text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
         let even = |c: char| code.matches(c).count() % 2 == 0;
         let same = code.matches('(').count() == code.matches(')').count() && !code.contains("()");
-        let loops = code.matches("\ndone").count() == code.matches("do\n").count();
+        let ends = |word: &str| code.lines().filter(|line| line.trim_end().ends_with(word)).count();
+        let loops = ends("done") == ends(" do");
         if even('"') && even('\'') && same && loops { Ok(()) } else { Err((1, "odd".to_owned())) }
     }
 
