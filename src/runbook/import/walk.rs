@@ -297,19 +297,30 @@ fn is_warning_quote(para: &Para) -> bool {
 
 /// What is at stake, in several languages.
 fn risk(value: &str) -> Option<Risk> {
+    const WORDS: [(Risk, &str); 5] = [
+        (Risk::None, "none, no, kein, keins, keine, keines, ninguno, nulo, aucun, nul, nenhum, なし, 无, нет"),
+        (
+            Risk::Low,
+            "low, minimal, gering, geringes, niedrig, bajo, baja, faible, bas, baixo, baixa, basso, laag, niskie, 低, \
+             低い, 小, низкий, низкая, 낮음",
+        ),
+        (
+            Risk::Medium,
+            "medium, moderate, mittel, mittleres, medio, media, moyen, moyenne, modere, moderado, gemiddeld, srednie, \
+             中, 中程度, 中等, средний, средняя, 보통",
+        ),
+        (
+            Risk::High,
+            "high, hoch, hohes, alto, alta, eleve, elevee, haut, elevado, hoog, wysokie, 高, 高い, 大, высокий, высокая, \
+             높음",
+        ),
+        (
+            Risk::Critical,
+            "critical, severe, extreme, kritisch, critico, critica, critique, very, sehr, muy, tres, muito, kritiek, \
+             krytyczne, 極めて高い, 非常に高い, 极高, 很高, критический, критичный, очень, 매우",
+        ),
+    ];
     let value = super::text::fold(value);
-    let first = value.split(' ').next()?;
-    Some(match first {
-        "none" | "no" | "kein" | "keins" | "keine" | "ninguno" | "nulo" | "aucun" | "nul" | "nenhum" => {
-            Risk::None
-        }
-        "low" | "minimal" | "gering" | "niedrig" | "bajo" | "baja" | "faible" | "bas" | "baixo" | "baixa"
-        | "basso" => Risk::Low,
-        "medium" | "moderate" | "mittel" | "medio" | "media" | "moyen" | "moyenne" | "modere"
-        | "moderado" => Risk::Medium,
-        "high" | "hoch" | "alto" | "alta" | "eleve" | "elevee" | "haut" | "elevado" => Risk::High,
-        "critical" | "severe" | "extreme" | "kritisch" | "critico" | "critica" | "critique" | "very"
-        | "sehr" | "muy" | "tres" => Risk::Critical,
-        _ => return None,
-    })
+    let first = value.split(' ').next().filter(|word| !word.is_empty())?;
+    WORDS.iter().find(|(_, words)| words.split(", ").any(|word| word == first)).map(|(risk, _)| *risk)
 }
