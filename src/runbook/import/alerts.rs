@@ -3,6 +3,7 @@
 
 use super::cx::Cx;
 use super::ledger::Counted;
+use super::section::{Part, Section};
 use super::text::fold;
 use crate::model::ids::{InputName, MetricId, SourceId, slug};
 use crate::model::quantity::{Threshold, Unit};
@@ -16,6 +17,18 @@ struct Rule {
     is: Threshold,
     held: Span,
     summary: String,
+}
+
+/// Whether a section holds alert rules and nothing to be done.
+pub(crate) fn only(it: &Section) -> bool {
+    let mut codes = it.parts.iter().filter_map(|part| match part {
+        Part::Code(code) => Some(code),
+        _ => None,
+    });
+    it.children.is_empty()
+        && !it.has_tasks()
+        && codes.next().is_some_and(|code| !rules(&code.text, code.line).is_empty())
+        && codes.all(|code| !rules(&code.text, code.line).is_empty())
 }
 
 /// Adds what the document's alert rules say.

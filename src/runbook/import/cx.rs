@@ -6,6 +6,7 @@ use super::ledger::Ledger;
 use super::names::Ids;
 use super::text::Text;
 use crate::model::ids::StepId;
+use crate::model::placeholder::placeholders;
 use crate::model::runbook::{Link, Note, Runbook, Step};
 use crate::runbook::lint::Syntax;
 
@@ -71,6 +72,13 @@ impl<'c> Cx<'c> {
         let id = StepId::new(self.steps.give(&title, "step"));
         let optional = super::kind::is_optional(&title);
         Step { id, title, optional, source_line: Some(line), ..Step::default() }
+    }
+
+    /// `text` as a command, where it is one as it stands or once its placeholders are inputs.
+    pub(crate) fn command(&mut self, text: &str, line: u32) -> Option<String> {
+        let run = self.inputs.fill(text, line)?;
+        let sound = placeholders(&run).is_empty() && (self.sound)(&run).is_ok();
+        (sound && !run.trim().is_empty()).then_some(run)
     }
 
     /// The links of `text` belong to `step`.

@@ -86,8 +86,7 @@ pub(super) const WORDS: &[(SectionKind, &str)] = &[
 ];
 
 /// The way back.
-pub(super) const BACK: &str =
-    "rollback*, roll back, rolling back, back out, backout, zuruckroll*, zurucksetz*, rucksetz*, ruckbau, \
+pub(super) const BACK: &str = "rollback*, roll back, rolling back, back out, backout, zuruckroll*, zurucksetz*, rucksetz*, ruckbau, \
      ruckabwicklung, reversion, vuelta atras, marcha atras, retroceso, revertir, retour arriere, retour \
      en arriere, reversao, reverter, desfazer, terugdraai*, ripristino, 回滚, 回退, ロールバック, откат, ruckfall*, \
      ruckrollung*, fallback plan, undo, undoing, откат*, отката, возврат к предыдущ*, восстановление \
@@ -95,14 +94,12 @@ pub(super) const BACK: &str =
      wycofan*, przywracani*, rollback 手順, 롤백, 되돌리기";
 
 /// Before these it is only prepared or spoken of.
-pub(super) const PREPARING: &str =
-    "create, prepare, verify, test, validate, write, document, check, review, confirm, vorbereit*, \
+pub(super) const PREPARING: &str = "create, prepare, verify, test, validate, write, document, check, review, confirm, vorbereit*, \
      erstell*, pruf*, crear, preparar, verificar, probar, preparer, verifier, creer, tester, criar, 準備, \
      准备, проверить, подготов*, 作成";
 
 /// One way of several, before its letter or number.
-pub(super) const OPTIONS: &str =
-    "option, opcion, opcao, opzione, variant, variante, alternative, alternativa, method, methode, \
+pub(super) const OPTIONS: &str = "option, opcion, opcao, opzione, variant, variante, alternative, alternativa, method, methode, \
      metodo, strategy, strategie, estrategia, approach, way, вариант, способ, 方案, 方法, 选项, 案, 方式, opzione, \
      optie, opcja, moglichkeit, weg";
 
@@ -111,8 +108,7 @@ pub(super) const STEPS: &str =
     "step, paso, schritt, etape, passo, stap, krok, passaggio, шаг, этап, 手順, ステップ, 步骤, 步驟, 단계";
 
 /// What may be left out.
-pub(super) const OPTIONAL: &str =
-    "optional, optionally, if needed, if necessary, if required, if applicable, if available, if \
+pub(super) const OPTIONAL: &str = "optional, optionally, if needed, if necessary, if required, if applicable, if available, if \
      scheduled, if paused, falls notig, falls erforderlich, wenn notig, bei bedarf, opcional, si es \
      necesario, si aplica, si hace falta, facultatif, facultative, optionnel, optionnelle, si necessaire, \
      au besoin, se necessario, se aplicavel, 任意, 必要に応じて, 可选, 如有必要, 如需要, опционально, при необходимости, \

@@ -142,13 +142,11 @@ pub(super) const WORDS: &[(Label, &str)] = &[
 ];
 
 /// The way back, in what says when to take it.
-pub(super) const BACK: &str =
-    "rollback, roll back, back out, zurucksetzen, zuruckrollen, ruckfall, revertir, reversion, retour arriere, \
+pub(super) const BACK: &str = "rollback, roll back, back out, zurucksetzen, zuruckrollen, ruckfall, revertir, reversion, retour arriere, \
      revenir en arriere, reverter, reversao, 回滚, 回退, ロールバック, 切り戻し, откат";
 
 /// And the words for when.
-pub(super) const WHEN: &str =
-    "if, when, criteria, criterion, trigger, triggers, condition, conditions, wenn, wann, kriterien, ausloser, si, \
+pub(super) const WHEN: &str = "if, when, criteria, criterion, trigger, triggers, condition, conditions, wenn, wann, kriterien, ausloser, si, \
      cuando, criterios, condiciones, quand, criteres, se, quando, condicoes, если, когда, критерии, условия";
 
 /// The same in languages without spaces between words.

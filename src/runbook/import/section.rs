@@ -119,7 +119,9 @@ pub(crate) fn sections(blocks: Vec<Block>) -> Section {
             Block { line, depth: 0, kind: BlockKind::Heading { level, text, entry } } => {
                 Ok((line, level, text, entry))
             }
-            Block { line, depth: 0, kind: BlockKind::Para(para) } if is_bold_heading(&para) => {
+            Block { line, depth: 0, kind: BlockKind::Para(para) }
+                if is_bold_heading(&para) || is_option_line(&para) =>
+            {
                 Ok((line, BOLD_LEVEL, para.text, None))
             }
             other => Err(other),
@@ -143,6 +145,16 @@ fn is_bold_heading(para: &Para) -> bool {
         && para.text.is_title()
         && labelled(para.text.raw()).is_none()
         && !para.text.plain().ends_with(['.', '!', ',', ';'])
+}
+
+/// `Option A: Docker` on a line by itself.
+fn is_option_line(para: &Para) -> bool {
+    let text = para.text.plain();
+    !para.quoted
+        && !text.contains('\n')
+        && text.chars().count() <= 80
+        && !text.ends_with(['.', '!', '?', ';'])
+        && super::kind::is_option(&text)
 }
 
 /// What was read since the last heading goes into the innermost section.

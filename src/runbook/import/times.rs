@@ -17,9 +17,8 @@ static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\b[tdjh]\s?([-+−–])\s?(\d{1,4})\s?([a-z]{0,12})\b").unwrap());
 
 /// What comes before the deployment.
-const BEFORE: [&str; 11] = [
-    "before", "prior", "vor", "vorher", "antes", "avant", "previo", "previas", "до", "за", "перед",
-];
+const BEFORE: [&str; 11] =
+    ["before", "prior", "vor", "vorher", "antes", "avant", "previo", "previas", "до", "за", "перед"];
 
 /// What comes after it.
 const AFTER: [&str; 33] = [
@@ -67,10 +66,14 @@ fn unit(word: &str) -> Option<u64> {
         | "stunden" | "std" => 3_600,
         "d" | "day" | "days" | "dia" | "dias" | "jour" | "jours" | "tag" | "tage" | "tagen" | "j" => 86_400,
         "秒" | "сек" | "секунд" | "секунды" | "секунда" | "초" => 1,
-        "分" | "分間" | "分钟" | "分鐘" | "мин" | "минут" | "минуты" | "минута" | "минуту" | "분" => 60,
+        "分" | "分間" | "分钟" | "分鐘" | "мин" | "минут" | "минуты" | "минута" | "минуту" | "분" => {
+            60
+        }
         "時間" | "小时" | "小時" | "час" | "часа" | "часов" | "ч" | "시간" => 3_600,
         "日" | "天" | "日間" | "день" | "дня" | "дней" | "일" => 86_400,
-        "週間" | "周" | "週" | "неделя" | "недели" | "недель" | "неделю" | "주" => 604_800,
+        "週間" | "周" | "週" | "неделя" | "недели" | "недель" | "неделю" | "주" => {
+            604_800
+        }
         "w" | "week" | "weeks" | "semana" | "semanas" | "semaine" | "semaines" | "woche" | "wochen" => {
             604_800
         }
