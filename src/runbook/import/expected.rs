@@ -134,6 +134,14 @@ fn expected(text: &str) -> Option<&str> {
     .then_some(text)
 }
 
+/// The first comment that says what a command does.
+pub(super) fn first_comment(run: &str) -> Option<String> {
+    let line = run.lines().find(|line| !line.trim().is_empty())?;
+    let text = line.trim().strip_prefix('#')?.trim_start_matches('#').trim();
+    let says = text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !text.starts_with('!');
+    (says && text.chars().count() <= 90).then(|| text.trim_end_matches([':', '.']).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

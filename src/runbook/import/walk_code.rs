@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::block::Code;
-use super::expected::{expected_comments, speaks_of_output};
+use super::expected::{expected_comments, first_comment, speaks_of_output};
 use super::label::Label;
 use super::plain::fenced;
 use super::shell::{Content, Ready, content, ready, session};
@@ -285,14 +285,6 @@ fn is_answer(info: &str, kind: Content) -> bool {
         }
         _ => false,
     }
-}
-
-/// The first comment that says what a command does.
-fn first_comment(run: &str) -> Option<String> {
-    let line = run.lines().find(|line| !line.trim().is_empty())?;
-    let text = line.trim().strip_prefix('#')?.trim_start_matches('#').trim();
-    let says = text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !text.starts_with('!');
-    (says && text.chars().count() <= 90).then(|| text.trim_end_matches([':', '.']).to_owned())
 }
 
 /// A command as it stands in the file: without blank lines around it; of several lines, the last one ended.
