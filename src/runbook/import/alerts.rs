@@ -37,7 +37,18 @@ pub(crate) fn attach(cx: &mut Cx<'_>) {
     for at in 0..cx.ledger.all().len() {
         let found = &cx.ledger.all()[at];
         if found.what == Counted::Code && found.text.contains("alert:") && found.text.contains("expr:") {
-            let found = self::rules(&found.text, found.line);
+            let (found, odd): (Vec<Rule>, Vec<Rule>) = self::rules(&found.text, found.line)
+                .into_iter()
+                .partition(|rule| (cx.promql)(&rule.query).is_ok());
+            for rule in odd {
+                cx.remark(
+                    rule.line,
+                    format!(
+                        "the query of the alert rule `{}` can't be asked here: the rule stays text",
+                        rule.name
+                    ),
+                );
+            }
             if !found.is_empty() {
                 rules.extend(found);
                 cx.ledger.placed(at);

@@ -8,7 +8,7 @@ use super::text::Text;
 use crate::model::ids::StepId;
 use crate::model::placeholder::placeholders;
 use crate::model::runbook::{Link, Note, Runbook, Step};
-use crate::runbook::lint::Syntax;
+use crate::runbook::lint::{Query, Syntax};
 
 /// Something that the report tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(crate) struct Remark {
 pub(crate) struct Cx<'c> {
     /// Asks bash.
     pub(crate) sound: &'c Syntax<'c>,
+    /// Says whether a query can be asked.
+    pub(crate) promql: &'c Query<'c>,
     /// What was found.
     pub(crate) ledger: Ledger,
     /// The runbook.
@@ -45,9 +47,10 @@ pub(crate) struct Cx<'c> {
 
 impl<'c> Cx<'c> {
     /// The begin.
-    pub(crate) fn new(ledger: Ledger, sound: &'c Syntax<'c>) -> Self {
+    pub(crate) fn new(ledger: Ledger, sound: &'c Syntax<'c>, promql: &'c Query<'c>) -> Self {
         Self {
             sound,
+            promql,
             ledger,
             book: Runbook::empty(),
             steps: Ids::default(),

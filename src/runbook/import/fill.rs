@@ -34,15 +34,15 @@ static MORE: LazyLock<Regex> = LazyLock::new(|| {
         | \{\s*\.\.\.\s*\}
         | < [^<>\s|&;$\x22'`=/\\]* [^\x00-\x7f] [^<>|&;$\x22'`=/\\\n]{0,60} >
         | \{ [^{}\s|&;$\x22'`,:\\]* [^\x00-\x7f] [^{}|&;$\x22'`,:\\\n]{0,60} \}
-        | \b(?:JJJJ-?MM-?TT|AAAA-?MM-?(?:DD|JJ)|TTMMJJJJ|DDMMYYYY|DD-MM-YYYY)\b
-        | \b[Xx]\.[Yy]\.[Zz]\b",
+        | JJJJ-?MM-?TT | AAAA-?MM-?(?:DD|JJ) | TTMMJJJJ | DDMMYYYY | DD-MM-YYYY
+        | [Xx]\.[Yy]\.[Zz]",
     )
     .unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
 static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)pass(?:word|wort|wd|phrase)?(?:$|_)|secret|token|api_?key|access_?key|private|credential|contrasena|clave|senha|mot_de_passe|kennwort|_key$|^key$|database_url|_dsn$|webhook").unwrap()
+    Regex::new(r"(?i)pass(?:word|wort|wd|phrase)?(?:$|_)|secret|token|api_?key|access_?key|private|credential|contrasena|clave|senha|mot_de_passe|kennwort|密码|密钥|口令|パスワード|пароль|токен|секрет|비밀번호|_key$|^key$|database_url|_dsn$|webhook").unwrap()
 });
 
 /// Whether what is called so is better not shown.
@@ -124,7 +124,7 @@ impl Inputs {
             Input {
                 ask: Some(ask),
                 about: Some(format!("Stands as `{it}` in line {line} of the document.")),
-                secret: is_secret(&stem),
+                secret: is_secret(&stem) || is_secret(own),
                 pattern,
                 later: true,
                 ..Input::default()
@@ -178,16 +178,21 @@ fn holes(text: &str) -> Vec<Hole> {
     for hit in MORE.find_iter(text) {
         let before = &text[..hit.start()];
         let after = &text[hit.end()..];
-        let glued = hit.as_str().starts_with(|c: char| matches!(c, 'J' | 'A' | 'T' | 'D' | 'x' | 'X' | '<'))
-            || !hit.as_str().is_ascii();
-        let in_word = before.ends_with(|c: char| {
-            (c.is_ascii_alphanumeric() && !glued)
-                || (c == '_' && !glued)
-                || matches!(c, '$' | '{' | '[' | '\\' | '%')
-        }) || after.starts_with(|c: char| {
-            matches!(c, '*' | '+' | '?' | ']' | '=' | '(')
-                || (c.is_ascii_alphanumeric() && !hit.as_str().starts_with(['{', '_']))
-        });
+        let it = hit.as_str();
+        let letters = |c: char| c.is_ascii_alphanumeric();
+        let in_word = if is_mask(it) {
+            // `db_JJJJMMTT.gz`, `vX.Y.Z`
+            let bare = before.strip_suffix(['v', 'V']).filter(|_| it.contains('.')).unwrap_or(before);
+            bare.ends_with(letters) || after.starts_with(letters)
+        } else if it.is_ascii() {
+            before.ends_with(|c: char| letters(c) || matches!(c, '_' | '$' | '{' | '[' | '\\' | '%'))
+                || after.starts_with(|c: char| {
+                    matches!(c, '*' | '+' | '?' | ']' | '=' | '(')
+                        || (letters(c) && !it.starts_with(['{', '_']))
+                })
+        } else {
+            before.ends_with(['$', '{', '[', '\\', '%', '<'])
+        };
         let is_json = !hit.as_str().starts_with('{')
             || !hit.as_str().is_ascii()
             || before.trim_end().ends_with([':', ',', '[']);
@@ -206,6 +211,12 @@ fn holes(text: &str) -> Vec<Hole> {
         fits
     });
     holes
+}
+
+/// `JJJJMMTT`, `X.Y.Z`: a form that a value has.
+fn is_mask(it: &str) -> bool {
+    it.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '.'))
+        && (it.eq_ignore_ascii_case("x.y.z") || (it.contains("MM") && !it.contains("ME")))
 }
 
 /// Brackets that a program looks for, or a test of the shell.
@@ -227,7 +238,8 @@ fn stem(it: &str, before: &str) -> String {
     let letters = own.chars().filter(|c| c.is_alphanumeric()).count();
     let named =
         own.contains(|c: char| c.is_ascii_alphabetic()) && !it.starts_with("0x") && latin * 2 > letters;
-    let words = if named { own } else { key_before(before, it.starts_with("0x")).unwrap_or_default() };
+    let foreign = it.starts_with("0x") || !it.is_ascii();
+    let words = if named { own } else { key_before(before, foreign).unwrap_or_default() };
     let mut name = slug(&fold(&words)).replace('-', "_");
     name.truncate(40);
     let name = name.trim_end_matches('_').to_owned();
@@ -246,6 +258,7 @@ fn key_before(before: &str, only_named: bool) -> Option<String> {
     let word = line.trim_end_matches([' ', ':', '=', '"', '\'']).rsplit([' ', '"', '\'', ',', '{']).next()?;
     let named = word.starts_with('-') || !line.ends_with(' ');
     let word = word.trim_start_matches('-');
+    let named = named && word.len() > 1;
     (word.contains(|c: char| c.is_ascii_alphabetic()) && (named || !only_named)).then(|| parted(word))
 }
 

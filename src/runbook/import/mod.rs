@@ -41,7 +41,7 @@ mod walk_items;
 mod walk_table;
 mod work;
 
-pub use assemble::{Imported, import};
+pub use assemble::{Imported, import, import_with};
 pub use decode::MAX_DOCUMENT;
 pub use error::ImportError;
 pub use report::{Count, Made, Missed, Note, Report};

@@ -6,6 +6,7 @@ use super::label::{Label, is_rollback_condition, labelled};
 use super::plain;
 use super::section::{Item, Part, Section};
 use super::text::fold;
+use super::walk::{Taking, walk};
 use super::work::{about, flat};
 use super::{options, times};
 use crate::model::ids::PlanId;
@@ -48,7 +49,9 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, kind: SectionKind) {
                 _ => None,
             });
             plain::keep_parts(cx, &own.parts, "as a note");
-            cx.note(&title, &plain::parts(&own.parts), it.line);
+            if warning.is_none() || own.parts.len() > 1 {
+                cx.note(&title, &plain::parts(&own.parts), it.line);
+            }
         }
         for child in children {
             section(cx, child, about(child, Some(SectionKind::Rollback)));
@@ -124,8 +127,21 @@ fn plan(cx: &mut Cx<'_>, it: &Section) {
     let (conditions, parts) = parted(&it.parts);
     give_reasons(cx, conditions);
     let own = Section { parts, ..it.clone() };
-    let mut steps = flat(cx, &own, SectionKind::Rollback);
+    let mut said = None;
+    let mut steps = if own.children.is_empty() && own.has_tasks() && super::work::is_group(&own) {
+        if let Some(entry) = own.entry {
+            cx.ledger.placed(entry);
+        }
+        let walked = walk(cx, Taking::AsGroup, &title, it.line, &own.parts);
+        said = Some(walked.intro).filter(|text| !text.is_empty());
+        walked.steps
+    } else {
+        flat(cx, &own, SectionKind::Rollback)
+    };
     if steps.is_empty() {
+        if let Some(said) = said {
+            cx.note(&title, &said, it.line);
+        }
         return;
     }
     let warning = steps.first_mut().filter(|step| !step.terminal).and_then(|step| step.warning.take());
@@ -133,7 +149,7 @@ fn plan(cx: &mut Cx<'_>, it: &Section) {
     let title = if title.is_empty() { format!("Line {}", it.line) } else { title };
     let id = PlanId::new(cx.plans.give(&title, "rollback"));
     let within = times::in_brackets(&title).map(|(span, _)| span);
-    let text = intro(&mut steps, &title);
+    let text = said.or_else(|| intro(&mut steps, &title));
     cx.book.plan.push(Plan { id, title, text, warning, within, then: None, part: false, step: steps });
 }
 

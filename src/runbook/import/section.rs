@@ -22,6 +22,8 @@ pub(crate) struct Section {
     pub(crate) parts: Vec<Part>,
     /// The sections in it.
     pub(crate) children: Vec<Section>,
+    /// Its order counts, and not what its title says.
+    pub(crate) plainly: bool,
 }
 
 /// A piece of a section or of an item.
@@ -76,6 +78,12 @@ impl Item {
 }
 
 impl Section {
+    /// From here on down, the order counts and not what titles say.
+    pub(crate) fn take_plainly(&mut self) {
+        self.plainly = true;
+        self.children.iter_mut().for_each(Self::take_plainly);
+    }
+
     /// Whether nothing stands in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.children.is_empty()

@@ -164,7 +164,8 @@ impl Walk<'_, '_> {
     /// A question to a person.
     pub(super) fn question(&mut self, text: &str) {
         let mut fields = Map::new();
-        fields.insert("ask".to_owned(), Value::String(text.to_owned()));
+        // Of a question, `${name}` would be filled in; in a document it is a variable that is spoken of.
+        fields.insert("ask".to_owned(), Value::String(text.replace("${", "$${")));
         fields.insert("evidence".to_owned(), Value::String("none".to_owned()));
         self.add_check(&super::names::title(text), Probe { kind: "person".to_owned(), fields }, None);
     }

@@ -269,7 +269,8 @@ pub(super) fn is_bare(step: &Step) -> bool {
 
 /// A title that says little without the section's.
 fn bare_title(title: &str) -> bool {
-    title.split_whitespace().count() < 2
+    let close = title.chars().filter(|c| u32::from(*c) >= 0x3000).count();
+    title.split_whitespace().count() < 2 && close < 4
 }
 
 /// An item's title and the rest: `**Code freeze**: merge everything`.

@@ -60,11 +60,20 @@ impl Walk<'_, '_> {
     fn command_rows(&mut self, table: &Table, column: usize) {
         self.cx.ledger.placed(table.entry);
         for row in &table.rows {
-            let (title, rest) = row_title(table, row);
             let command = row.cells.get(column).and_then(command_in);
+            let expects = table.header.iter().position(|cell| label(&cell.line()) == Some(Label::Expect));
+            let expected = expects.and_then(|at| row.cells.get(at)).map(Text::line);
+            // What the step runs and expects needs no other words.
+            let mut said = row.clone();
+            for at in command.iter().flat_map(|_| [Some(column), expects]).flatten() {
+                if let Some(cell) = said.cells.get_mut(at) {
+                    *cell = Text::default();
+                }
+            }
+            let (title, rest) = row_title(table, &said);
+            let whole = row_title(table, row);
+            let (title, rest) = if title.is_empty() { whole } else { (title, rest) };
             self.row_step(row, &title, &rest, command);
-            let expected = table.header.iter().position(|cell| label(&cell.line()) == Some(Label::Expect));
-            let expected = expected.and_then(|at| row.cells.get(at)).map(Text::line);
             if let Some(expected) = expected.filter(|it| !it.is_empty())
                 && let Some(step) = self.done.last_mut().filter(|step| step.run.is_some())
             {

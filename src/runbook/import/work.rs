@@ -46,6 +46,7 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, inherited: Option<SectionKi
 pub(crate) fn about(it: &Section, inherited: Option<SectionKind>) -> SectionKind {
     use SectionKind as K;
     let own = kind(&it.title.line()).or_else(|| trouble::is_one(it).then_some(K::Trouble));
+    let own = own.filter(|kind| !it.plainly || !matches!(kind, K::Trouble | K::Rollback | K::RollbackIf));
     let about = own.or(inherited).unwrap_or(K::Work);
     match about {
         K::Background if it.has_tasks_below() || shell_below(it) => K::Work,
@@ -161,7 +162,7 @@ fn is_container(it: &Section) -> bool {
 }
 
 /// Whether its tasks are steps of a phase of their own.
-fn is_group(it: &Section) -> bool {
+pub(crate) fn is_group(it: &Section) -> bool {
     if is_step(&it.title.line()) || !it.has_tasks() {
         return false;
     }

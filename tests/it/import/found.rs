@@ -6,7 +6,7 @@ use gonogo::checks::KINDS;
 use gonogo::exec;
 use gonogo::metrics::promql;
 use gonogo::model::runbook::Runbook;
-use gonogo::runbook::import::{Imported, import};
+use gonogo::runbook::import::{Imported, import_with};
 use gonogo::runbook::{LintOptions, Loaded, load_with};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -168,8 +168,8 @@ pub fn sound(text: &str) -> Result<(), (u32, String)> {
 
 /// The document imported, and what came of it read back with every lint there is.
 pub fn imported(name: &str, bytes: &[u8]) -> (Imported, Loaded) {
-    let imported = import(name, bytes, &sound).unwrap_or_else(|e| panic!("{name}: {e}"));
     let query = |text: &str| promql::Query::parse(text).map(|_| ()).map_err(|error| error.to_string());
+    let imported = import_with(name, bytes, &sound, &query).unwrap_or_else(|e| panic!("{name}: {e}"));
     let options = LintOptions { syntax: Some(&sound), promql: Some(&query) };
     let loaded = load_with(name, &imported.text, KINDS, &options)
         .unwrap_or_else(|e| panic!("{name}: {e}\n{}", imported.text));
