@@ -19,7 +19,7 @@ use crate::model::ids::{PhaseId, RunbookId, is_id, slug};
 use crate::model::runbook::{Order, Phase, Runbook};
 use crate::model::uses::assigned;
 use crate::runbook::bash_names::{declared, is_usual, uses};
-use crate::runbook::lint::Syntax;
+use crate::runbook::lint::{Query, Syntax};
 
 /// More steps than anybody walks through.
 const MOST_STEPS: usize = 20_000;
@@ -38,11 +38,21 @@ pub struct Imported {
 /// Reads the document `bytes`, called `name`, as a runbook. `sound` says whether bash takes a text; what it doesn't take
 /// is kept as text.
 pub fn import(name: &str, bytes: &[u8], sound: &Syntax<'_>) -> Result<Imported, ImportError> {
+    import_with(name, bytes, sound, &|_| Ok(()))
+}
+
+/// As [`import`]; `promql` says whether a query of an alert rule can be asked, and a rule of which it can't stays text.
+pub fn import_with(
+    name: &str,
+    bytes: &[u8],
+    sound: &Syntax<'_>,
+    promql: &Query<'_>,
+) -> Result<Imported, ImportError> {
     let decoded = decode(name, bytes)?;
-    let mut imported = read(name, &decoded.text, sound, false)?;
+    let mut imported = read(name, &decoded.text, (sound, promql), false)?;
     if imported.book.phase.is_empty() {
         // Nothing but the way back or troubles, going by the titles: then the words mislead, and the order counts.
-        imported = read(name, &decoded.text, sound, true)?;
+        imported = read(name, &decoded.text, (sound, promql), true)?;
     }
     if imported.book.phase.is_empty() {
         return Err(ImportError::NothingToDo { name: name.to_owned() });
@@ -57,10 +67,15 @@ pub fn import(name: &str, bytes: &[u8], sound: &Syntax<'_>) -> Result<Imported, 
     Ok(imported)
 }
 
-fn read(name: &str, text: &str, sound: &Syntax<'_>, plainly: bool) -> Result<Imported, ImportError> {
+fn read(
+    name: &str,
+    text: &str,
+    (sound, promql): (&Syntax<'_>, &Query<'_>),
+    plainly: bool,
+) -> Result<Imported, ImportError> {
     let mut ledger = Ledger::default();
     let parsed = parse(text, &mut ledger);
-    let mut cx = Cx::new(ledger, sound);
+    let mut cx = Cx::new(ledger, sound, promql);
     cx.inputs.taken = names_set(&cx.ledger);
     let given = parsed.front.as_deref().and_then(|front| front::matter(&mut cx, front));
     let mut root = sections(parsed.blocks);
@@ -83,7 +98,9 @@ fn read(name: &str, text: &str, sound: &Syntax<'_>, plainly: bool) -> Result<Imp
         if top.level == 0 {
             preamble(&mut cx, top);
         } else if plainly {
-            plain_work(&mut cx, top);
+            let mut top = top.clone();
+            top.take_plainly();
+            plain_work(&mut cx, &top);
         } else {
             work::section(&mut cx, top, None);
         }
@@ -115,6 +132,7 @@ fn tops(cx: &mut Cx<'_>, root: Section, given: Option<String>) -> (Option<String
             level: 0,
             line: first.line,
             entry: None,
+            plainly: false,
         };
         tops.push(own);
         tops.extend(first.children);
@@ -174,9 +192,8 @@ fn preamble(cx: &mut Cx<'_>, it: &Section) {
 
 /// A section as work, whatever its title says.
 fn plain_work(cx: &mut Cx<'_>, it: &Section) {
-    if !it.has_work() && work::about(it, None) != SectionKind::Work {
-        plain::keep_section(cx, it, "as a note");
-        cx.note(&it.title.line(), &plain::section(it), it.line);
+    if work::about(it, None) != SectionKind::Work {
+        work::section(cx, it, None);
         return;
     }
     let steps = work::flat(cx, it, SectionKind::Work);

@@ -22,6 +22,8 @@ pub(crate) struct Section {
     pub(crate) parts: Vec<Part>,
     /// The sections in it.
     pub(crate) children: Vec<Section>,
+    /// Its order counts, and not what its title says.
+    pub(crate) plainly: bool,
 }
 
 /// A piece of a section or of an item.
@@ -76,6 +78,12 @@ impl Item {
 }
 
 impl Section {
+    /// From here on down, the order counts and not what titles say.
+    pub(crate) fn take_plainly(&mut self) {
+        self.plainly = true;
+        self.children.iter_mut().for_each(Self::take_plainly);
+    }
+
     /// Whether nothing stands in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.children.is_empty()
@@ -119,7 +127,9 @@ pub(crate) fn sections(blocks: Vec<Block>) -> Section {
             Block { line, depth: 0, kind: BlockKind::Heading { level, text, entry } } => {
                 Ok((line, level, text, entry))
             }
-            Block { line, depth: 0, kind: BlockKind::Para(para) } if is_bold_heading(&para) => {
+            Block { line, depth: 0, kind: BlockKind::Para(para) }
+                if is_bold_heading(&para) || is_option_line(&para) =>
+            {
                 Ok((line, BOLD_LEVEL, para.text, None))
             }
             other => Err(other),
@@ -143,6 +153,16 @@ fn is_bold_heading(para: &Para) -> bool {
         && para.text.is_title()
         && labelled(para.text.raw()).is_none()
         && !para.text.plain().ends_with(['.', '!', ',', ';'])
+}
+
+/// `Option A: Docker` on a line by itself.
+fn is_option_line(para: &Para) -> bool {
+    let text = para.text.plain();
+    !para.quoted
+        && !text.contains('\n')
+        && text.chars().count() <= 80
+        && !text.ends_with(['.', '!', '?', ';'])
+        && super::kind::is_option(&text)
 }
 
 /// What was read since the last heading goes into the innermost section.
