@@ -17,6 +17,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Home | Action::End => {
             moves::act(model, action);
         }
+        Action::Left | Action::Right if model.ui.pane == Pane::Output => moves::act(model, action),
         Action::Left => moves::fold(model, Some(true)),
         Action::Right => moves::fold(model, Some(false)),
         Action::Toggle => moves::fold(model, None),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::{Areas, Doc, pane};
+use super::{Areas, Doc, pane, side_spare};
 use crate::model::event::GuardPhase;
 use crate::model::live::GuardNow;
 use crate::model::runbook::Guard;
@@ -14,14 +14,22 @@ use crate::tui::app::{Model, Pane};
 use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
 
+/// The word for a guard that does not watch now.
+const ASLEEP: &str = "asleep";
+
 /// Draws the pane.
 pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, theme: &Theme) {
-    // Guards scroll with the metrics; the pane never has the keys itself.
+    // Guards scroll after the metrics; the pane never has the keys itself.
     let plain = Areas { tabs: false, ..areas.clone() };
     let pane = if model.ui.pane == Pane::Side { Pane::Steps } else { Pane::Side };
-    let inner = pane::frame_of(frame, area, &plain, model, theme, (pane, "Guards", ""));
-    let lines: Vec<Line<'static>> =
-        lines(model, inner.width, theme).into_iter().take(usize::from(inner.height)).collect();
+    let all = lines(model, area.width.saturating_sub(2), theme);
+    let height = usize::from(area.height.saturating_sub(2));
+    let (metrics, spare) = side_spare(model);
+    let top = model.ui.side_top.saturating_sub(metrics).min(spare);
+    let note =
+        if spare > 0 { format!("{}-{} of {}", top + 1, top + height, all.len()) } else { String::new() };
+    let inner = pane::frame_of(frame, area, &plain, model, theme, (pane, "Guards", &note));
+    let lines: Vec<Line<'static>> = all.into_iter().skip(top).take(usize::from(inner.height)).collect();
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
@@ -40,7 +48,8 @@ pub fn lines(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         let (role, word) = stand(model, guard);
         let observed = observed(model, guard);
         let fits = text::width(&guard.title) + text::width(&word) < usize::from(width);
-        if fits && observed.is_empty() {
+        // What does not watch now needs no more than a line.
+        if observed.is_empty() && (fits || word == ASLEEP) {
             doc.sides(&[(Role::Text, &guard.title)], &[(role, &word)]);
         } else {
             doc.text(Role::Text, &guard.title);
@@ -75,7 +84,7 @@ fn stand(model: &Model, guard: &Guard) -> (Role, String) {
     let now = model.seen.guards.get(&id);
     match model.state.guards.get(&id) {
         Some(of) if of.phase == GuardPhase::Firing => firing(model, of, now),
-        _ if !model.state.guard_watches(guard) => (Role::Muted, "asleep".to_owned()),
+        _ if !model.state.guard_watches(guard) => (Role::Muted, ASLEEP.to_owned()),
         Some(of) if of.phase == GuardPhase::Pending => {
             let left = now.and_then(|now| now.fires_in.map(|span| left(model, now, span)));
             let left = left.unwrap_or_else(|| {

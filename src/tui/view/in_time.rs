@@ -101,11 +101,8 @@ pub fn due(model: &Model, phase: &Phase) -> Option<(bool, String)> {
         return phase.due.map(|due| (false, due.to_string()));
     }
     let left = due.at.since(model.now);
-    Some(if left >= 0 {
-        (false, format!("due in {}", rough(left)))
-    } else {
-        (true, format!("overdue {}", rough(left)))
-    })
+    let words = rough(model.state.told(left.abs()).as_millis());
+    Some(if left >= 0 { (false, format!("due in {words}")) } else { (true, format!("overdue {words}")) })
 }
 
 /// The phase that is due next, for the header.
