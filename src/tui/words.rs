@@ -85,8 +85,7 @@ pub fn next_line(model: &Model, step: &Step, enter: &str) -> (Role, String) {
 fn unpolled(step: &Step, of: Option<&StepState>) -> String {
     let nothing = StepState::default();
     let open = step.gate.iter().flat_map(|gate| polls(gate, of.unwrap_or(&nothing)));
-    let open: Vec<&str> =
-        open.filter(|poll| poll.said.is_none()).map(|poll| poll.role.as_str()).collect();
+    let open: Vec<&str> = open.filter(|poll| poll.said.is_none()).map(|poll| poll.role.as_str()).collect();
     if open.is_empty() { "a GO is missing".to_owned() } else { format!("{} open", open.join(", ")) }
 }
 

@@ -156,8 +156,20 @@ const MAIN: &[Binding] = &[
     bind(PAGE_DOWN, Action::PageDown, "", 0, "page down"),
     bind(&[Key::of(KeyCode::Home)], Action::Home, "", 0, "to the beginning"),
     bind(&[Key::of(KeyCode::End), Key::ch('G')], Action::End, "", 0, "to the end (in the output: follow)"),
-    bind(&[Key::of(KeyCode::Left), Key::ch('h')], Action::Left, "", 0, "close the group; in the output: to the left"),
-    bind(&[Key::of(KeyCode::Right), Key::ch('l')], Action::Right, "", 0, "open the group; in the output: to the right, where lines are long"),
+    bind(
+        &[Key::of(KeyCode::Left), Key::ch('h')],
+        Action::Left,
+        "",
+        0,
+        "close the group; in the output: to the left",
+    ),
+    bind(
+        &[Key::of(KeyCode::Right), Key::ch('l')],
+        Action::Right,
+        "",
+        0,
+        "open the group; in the output: to the right, where lines are long",
+    ),
     bind(&[Key::ch(' ')], Action::Toggle, "", 0, "open or close the group"),
     bind(ESC, Action::Back, "", 0, "back to the steps"),
 ];

@@ -112,6 +112,12 @@ fn after(model: &mut Model, recorded: &Recorded, before: Option<Status>) {
     if let Event::RunEnded { .. } = &recorded.event {
         model.ui.modals.retain(|modal| matches!(modal, Modal::Page(_) | Modal::Metrics(_) | Modal::Logs(_)));
     }
+    if before != now
+        && model.ui.notice.as_ref().is_some_and(|it| matches!(it.role, Role::Active | Role::Text))
+    {
+        // What was said of the step no longer holds.
+        model.ui.notice = None;
+    }
     let grave = |status| matches!(status, Some(Status::Failed | Status::Interrupted));
     if !of_selected || !grave(now) || before == now || matches!(recorded.event, Event::StepFailed { .. }) {
         return;

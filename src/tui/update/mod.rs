@@ -30,6 +30,8 @@ mod tests_moves;
 #[cfg(test)]
 mod tests_reach;
 #[cfg(test)]
+mod tests_said;
+#[cfg(test)]
 mod tests_together;
 
 pub use applies::applies;

@@ -290,7 +290,11 @@ pub(super) fn end(model: &Model) -> Dialog {
         dialog = dialog.say(Role::Bad, text);
     }
     let ways = ways.into_iter().map(|(way, label)| (way.word().to_owned(), label.to_owned())).collect();
-    dialog.field(Field::choice("outcome", "How does it end?", ways, 0)).field(lines("note", "Note, or for a NO-GO the reason", true))
+    dialog.field(Field::choice("outcome", "How does it end?", ways, 0)).field(lines(
+        "note",
+        "Note, or for a NO-GO the reason",
+        true,
+    ))
 }
 
 /// To sit down in the driver's seat.

@@ -86,7 +86,10 @@ fn a_mark_out_of_sight_is_shown_before_anything_is_done_with_it() {
     hand.keys("c<End><PgUp>").sent.clear();
     while hand.screen().contains("> ") {
         hand.keys("<Down>");
-        assert!(!hand.screen().contains("THE VERY LAST LINE") || !hand.screen().contains("> "), "no such place");
+        assert!(
+            !hand.screen().contains("THE VERY LAST LINE") || !hand.screen().contains("> "),
+            "no such place"
+        );
     }
     hand.keys("y");
     assert!(!hand.sent.iter().any(|out| matches!(out, Outgoing::Copy(_))));
@@ -110,7 +113,7 @@ fn guards_below_the_pane_are_scrolled_to() {
     let more: String = (0..20)
         .map(|n| {
             format!(
-                "[[guard]]\ntitle = \"Guard number {n} of the many that this runbook has\"\nwhen = {{ metric = \"error-rate\", is = \"> 5%\" }}\n"
+                "[[guard]]\ntitle = \"Guard number {n} of the many that this runbook has\"\nwhen = {{ metric = \"error-rate\", is = \"> 5%\" }}\nthen = {{ offer = \"manual-compose\" }}\n"
             )
         })
         .collect();

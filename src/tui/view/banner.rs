@@ -103,11 +103,13 @@ fn rolling_back(model: &Model, id: &str) -> String {
     if let (Some(within), Some(run)) = (plan.within, state.plans.iter().rev().find(|run| run.plan == plan.id))
     {
         let left = within.as_millis() / i64::from(state.speed()) - model.now.since(run.started);
-        if left >= 0 {
-            text = format!("{text}, {} left of {within}", text::clock(left));
+        // In the time that the runbook means, as its clocks are.
+        let told = text::clock(state.told(left.abs()).as_millis());
+        text = if left >= 0 {
+            format!("{text}, {told} left of {within}")
         } else {
-            text = format!("{text}, {} OVER its {within}", text::clock(-left));
-        }
+            format!("{text}, {told} OVER its {within}")
+        };
     }
     text
 }

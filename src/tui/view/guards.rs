@@ -14,9 +14,6 @@ use crate::tui::app::{Model, Pane};
 use crate::tui::text;
 use crate::tui::theme::{Role, Theme};
 
-/// The word for a guard that does not watch now.
-const ASLEEP: &str = "asleep";
-
 /// Draws the pane.
 pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, theme: &Theme) {
     // Guards scroll after the metrics; the pane never has the keys itself.
@@ -48,8 +45,7 @@ pub fn lines(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         let (role, word) = stand(model, guard);
         let observed = observed(model, guard);
         let fits = text::width(&guard.title) + text::width(&word) < usize::from(width);
-        // What does not watch now needs no more than a line.
-        if observed.is_empty() && (fits || word == ASLEEP) {
+        if fits && observed.is_empty() {
             doc.sides(&[(Role::Text, &guard.title)], &[(role, &word)]);
         } else {
             doc.text(Role::Text, &guard.title);
@@ -73,10 +69,15 @@ fn observed(model: &Model, guard: &Guard) -> String {
     }
 }
 
+/// A time of this run in the time that the runbook means.
+fn told(model: &Model, millis: i64) -> String {
+    text::clock(model.state.told(millis.max(0)).as_millis())
+}
+
 /// How long is left of `span`, which was told at `now.at`.
 fn left(model: &Model, now: &GuardNow, span: crate::model::span::Span) -> String {
     let gone = now.at.map_or(0, |at| model.now.since(at).max(0));
-    text::clock(span.as_millis() - gone)
+    told(model, span.as_millis() - gone)
 }
 
 fn stand(model: &Model, guard: &Guard) -> (Role, String) {
@@ -84,12 +85,12 @@ fn stand(model: &Model, guard: &Guard) -> (Role, String) {
     let now = model.seen.guards.get(&id);
     match model.state.guards.get(&id) {
         Some(of) if of.phase == GuardPhase::Firing => firing(model, of, now),
-        _ if !model.state.guard_watches(guard) => (Role::Muted, ASLEEP.to_owned()),
+        _ if !model.state.guard_watches(guard) => (Role::Muted, "asleep".to_owned()),
         Some(of) if of.phase == GuardPhase::Pending => {
             let left = now.and_then(|now| now.fires_in.map(|span| left(model, now, span)));
             let left = left.unwrap_or_else(|| {
                 let held = guard.held.as_millis() / i64::from(model.state.speed());
-                text::clock(held - model.now.since(of.since))
+                told(model, held - model.now.since(of.since))
             });
             (Role::Warn, format!("pending, breach in {left}"))
         }

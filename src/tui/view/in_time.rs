@@ -143,7 +143,8 @@ pub fn budget(model: &Model, phase: &Phase) -> Option<(bool, String)> {
     let gone = model.state.told(model.now.since(model.state.phase_began(phase)?).max(0));
     let over = gone > budget;
     let words = if over {
-        format!("OVER {}", text::clock(gone.as_millis() - budget.as_millis()))
+        let by = gone.as_millis() - budget.as_millis();
+        format!("OVER {}", if by < 3_600_000 { text::clock(by) } else { text::span(by) })
     } else {
         format!("{}/{budget}", text::clock(gone.as_millis()))
     };

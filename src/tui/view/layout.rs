@@ -174,7 +174,8 @@ fn side(model: &Model, area: Rect, areas: &mut Areas) {
 pub fn side_spare(model: &Model) -> (usize, usize) {
     let areas = areas(model);
     let Some(metrics) = areas.inner(Pane::Side) else { return (0, 0) };
-    let spare = metrics::lines(model, metrics.width, &PLAIN).len().saturating_sub(usize::from(metrics.height));
+    let spare =
+        metrics::lines(model, metrics.width, &PLAIN).len().saturating_sub(usize::from(metrics.height));
     if areas.guards.height == 0 {
         return (spare, 0);
     }

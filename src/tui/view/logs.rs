@@ -135,7 +135,8 @@ pub fn render_page(frame: &mut Frame<'_>, area: Rect, model: &Model, view: &LogV
     };
     let stands = if view.top.is_some() { "stands still, End follows" } else { "follows" };
     let aside = if view.aside > 0 { format!("from column {}, ", view.aside + 1) } else { String::new() };
-    let note = format!(" {} of {}{}{aside}{stands} ", view.log + 1, model.state.book.log.len(), theme.symbols.dot);
+    let note =
+        format!(" {} of {}{}{aside}{stands} ", view.log + 1, model.state.book.log.len(), theme.symbols.dot);
     block = block.title(Line::styled(note, theme.style(Role::Muted)).right_aligned());
     let inner = block.inner(area);
     frame.render_widget(block, area);
