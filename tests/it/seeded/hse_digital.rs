@@ -39,7 +39,7 @@ fn the_switch_is_guarded_and_secrets_are_due_by_their_age() {
     let step = |id: &str| book.steps().find(|step| step.id.as_str() == id).unwrap();
     let Some(Action::Kubernetes(action)) = &step("switch-traffic").action else { panic!("no action") };
     let Some(Wish::Switch(switch)) = action.wish() else { panic!("no switch") };
-    assert_eq!((switch.from.as_str(), switch.to.as_str()), ("${ACTIVE}", "${TARGET}"));
+    assert_eq!((switch.from.as_deref(), switch.to.as_str()), (Some("${ACTIVE}"), "${TARGET}"));
     assert_eq!(switch.label, "slot");
     assert_eq!(switch.guard_ready.as_ref().unwrap().to_string(), ">= 1");
     let aged: Vec<&str> = step("secrets-rotated")
