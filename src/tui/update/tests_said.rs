@@ -35,7 +35,7 @@ fn a_gate_asks_for_the_roles_that_are_open() {
     assert!(hand.screen().contains("deployer  (GO by ops1)"), "{}", hand.screen());
     hand.keys("<Enter>");
     assert!(
-        matches!(hand.asked().as_slice(), [Ask::Sign { role: Some(role), .. }] if role.as_str() == "platform-lead")
+        matches!(hand.asked().as_slice(), [Ask::SignOff { role: Some(role), .. }] if role.as_str() == "platform-lead")
     );
 }
 
