@@ -1,6 +1,7 @@
 //! The case management system.
 
 use gonogo::model::runbook::Runbook;
+use gonogo::model::span::Span;
 
 use super::{lints_clean, nothing_is_lost, nothing_is_written_out, print_lines};
 
@@ -10,7 +11,7 @@ const TEXT: &str = include_str!("../../../runbooks/case-management.toml");
 fn every_part_is_there() {
     let book = lints_clean("case-management.toml", TEXT);
     nothing_is_written_out(&book);
-    let minutes = |time: Option<gonogo::model::span::Span>| time.map(|it| it.duration().as_secs() / 60);
+    let minutes = |time: Option<Span>| time.map(|it| it.duration().as_secs() / 60);
     let phases: Vec<(&str, usize, Option<u64>)> =
         book.phase.iter().map(|p| (p.id.as_str(), p.step.len(), minutes(p.budget))).collect();
     let expected = [
@@ -40,30 +41,30 @@ fn approval_triggers_and_promises_are_what_the_document_says() {
     let book: Runbook = toml::from_str(TEXT).unwrap();
     let gate = book.steps().find_map(|step| step.gate.as_ref()).unwrap();
     assert_eq!(gate.roles.len(), 3);
-    let minutes = |time: gonogo::model::span::Span| time.duration().as_secs_f64() / 60.0;
-    let triggers: Vec<(&str, f64, bool)> = book
+    let seconds = |time: Span| time.duration().as_secs();
+    let triggers: Vec<(&str, u64, bool)> = book
         .guard
         .iter()
         .map(|it| {
             let starts = it.then.start.as_ref().is_some_and(|plan| plan.as_str() == "immediate");
-            (it.id.as_ref().unwrap().as_str(), minutes(it.held), starts)
+            (it.id.as_ref().unwrap().as_str(), seconds(it.held), starts)
         })
         .collect();
     let expected = [
-        ("api-health", 2.0, true),
-        ("site-health", 2.0, true),
-        ("error-rate-10", 1.0, true),
-        ("database-down", 0.5, true),
-        ("redis-down", 0.5, true),
+        ("api-health", 120, true),
+        ("site-health", 120, true),
+        ("error-rate-10", 60, true),
+        ("database-down", 30, true),
+        ("redis-down", 30, true),
     ];
     assert_eq!(triggers, expected);
-    let clocks: Vec<(&str, f64)> = book.clock.iter().map(|it| (it.id.as_str(), minutes(it.within))).collect();
-    assert_eq!(clocks, [("rollback-initiated", 5.0), ("rollback-complete", 10.0), ("mttr", 15.0)]);
+    let clocks: Vec<(&str, u64)> = book.clock.iter().map(|it| (it.id.as_str(), seconds(it.within))).collect();
+    assert_eq!(clocks, [("rollback-initiated", 300), ("rollback-complete", 600), ("mttr", 900)]);
     let ids: Vec<&str> = book.severity.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["production-down", "data-corruption"]);
     for severity in &book.severity {
-        let after: Vec<f64> = severity.escalate.iter().map(|it| minutes(it.after)).collect();
-        assert_eq!(after, [0.0, 15.0, 30.0, 30.0], "{}", severity.id);
+        let after: Vec<u64> = severity.escalate.iter().map(|it| seconds(it.after)).collect();
+        assert_eq!(after, [0, 900, 1800, 1800], "{}", severity.id);
     }
 }
 
