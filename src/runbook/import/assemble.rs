@@ -6,12 +6,11 @@ use super::cx::Cx;
 use super::decode::decode;
 use super::error::ImportError;
 use super::front;
-use super::kind::SectionKind;
 use super::ledger::{Counted, Ledger};
 use super::parse::parse;
 use super::plain;
 use super::report::Report;
-use super::section::{Part, Section, sections};
+use super::section::{Part, Reading, Section, sections};
 use super::toml_text::toml_text;
 use super::walk::{Taking, walk};
 use super::{alerts, print, trouble, work};
@@ -49,10 +48,12 @@ pub fn import_with(
     promql: &Query<'_>,
 ) -> Result<Imported, ImportError> {
     let decoded = decode(name, bytes)?;
-    let mut imported = read(name, &decoded.text, (sound, promql), false)?;
-    if imported.book.phase.is_empty() {
-        // Nothing but the way back or troubles, going by the titles: then the words mislead, and the order counts.
-        imported = read(name, &decoded.text, (sound, promql), true)?;
+    let mut imported = read(name, &decoded.text, (sound, promql), Reading::ByTitle)?;
+    // Nothing but the way back or troubles, going by the titles: then the words mislead, and the order counts.
+    for reading in [Reading::InOrder, Reading::AllWork] {
+        if imported.book.phase.is_empty() {
+            imported = read(name, &decoded.text, (sound, promql), reading)?;
+        }
     }
     if imported.book.phase.is_empty() {
         return Err(ImportError::NothingToDo { name: name.to_owned() });
@@ -71,7 +72,7 @@ fn read(
     name: &str,
     text: &str,
     (sound, promql): (&Syntax<'_>, &Query<'_>),
-    plainly: bool,
+    reading: Reading,
 ) -> Result<Imported, ImportError> {
     let mut ledger = Ledger::default();
     let parsed = parse(text, &mut ledger);
@@ -97,12 +98,10 @@ fn read(
     for top in &tops {
         if top.level == 0 {
             preamble(&mut cx, top);
-        } else if plainly {
-            let mut top = top.clone();
-            top.take_plainly();
-            plain_work(&mut cx, &top);
         } else {
-            work::section(&mut cx, top, None);
+            let mut top = top.clone();
+            top.take(reading);
+            work::section(&mut cx, &top, None);
         }
     }
     finish(&mut cx);
@@ -132,7 +131,7 @@ fn tops(cx: &mut Cx<'_>, root: Section, given: Option<String>) -> (Option<String
             level: 0,
             line: first.line,
             entry: None,
-            plainly: false,
+            reading: Reading::ByTitle,
         };
         tops.push(own);
         tops.extend(first.children);
@@ -187,31 +186,6 @@ fn preamble(cx: &mut Cx<'_>, it: &Section) {
         order: Order::Strict,
         stage: None,
         step: walked.steps,
-    });
-}
-
-/// A section as work, whatever its title says.
-fn plain_work(cx: &mut Cx<'_>, it: &Section) {
-    if work::about(it, None) != SectionKind::Work {
-        work::section(cx, it, None);
-        return;
-    }
-    let steps = work::flat(cx, it, SectionKind::Work);
-    if steps.is_empty() {
-        return;
-    }
-    let title = super::names::title(&it.title.line());
-    let title = if title.is_empty() { format!("Line {}", it.line) } else { title };
-    let id = PhaseId::new(cx.phases.give(&title, "phase"));
-    cx.book.phase.push(Phase {
-        id,
-        title,
-        text: None,
-        due: None,
-        budget: None,
-        order: Order::Strict,
-        stage: None,
-        step: steps,
     });
 }
 

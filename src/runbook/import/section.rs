@@ -22,8 +22,20 @@ pub(crate) struct Section {
     pub(crate) parts: Vec<Part>,
     /// The sections in it.
     pub(crate) children: Vec<Section>,
-    /// Its order counts, and not what its title says.
-    pub(crate) plainly: bool,
+    /// How much its title says.
+    pub(crate) reading: Reading,
+}
+
+/// How much titles say about what stands under them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// They part work, ways back, troubles and the rest.
+    #[default]
+    ByTitle,
+    /// Troubles and ways back are the work.
+    InOrder,
+    /// Everything is.
+    AllWork,
 }
 
 /// A piece of a section or of an item.
@@ -78,10 +90,10 @@ impl Item {
 }
 
 impl Section {
-    /// From here on down, the order counts and not what titles say.
-    pub(crate) fn take_plainly(&mut self) {
-        self.plainly = true;
-        self.children.iter_mut().for_each(Self::take_plainly);
+    /// Takes it and what stands in it so.
+    pub(crate) fn take(&mut self, reading: Reading) {
+        self.reading = reading;
+        self.children.iter_mut().for_each(|it| it.take(reading));
     }
 
     /// Whether nothing stands in it.

@@ -21,8 +21,10 @@ pub(crate) enum Taking {
 pub(crate) struct Walk<'w, 'c> {
     pub(super) cx: &'w mut Cx<'c>,
     pub(super) taking: Taking,
-    /// The title of what is walked over.
+    /// The title of what is walked over, and the label that parts it.
     pub(super) base: String,
+    /// The title alone.
+    pub(super) origin: String,
     pub(super) line: u32,
     pub(super) done: Vec<Step>,
     pub(super) now: Option<Step>,
@@ -59,6 +61,7 @@ pub(crate) fn walk(cx: &mut Cx<'_>, taking: Taking, base: &str, line: u32, parts
         cx,
         taking,
         base: super::names::title(base),
+        origin: super::names::title(base),
         line,
         done: Vec::new(),
         now: None,
@@ -91,6 +94,7 @@ fn on(cx: &mut Cx<'_>, step: Step, parts: &[Part], in_item: bool, own_task: bool
         cx,
         taking: Taking::AsStep,
         base: step.title.clone(),
+        origin: step.title.clone(),
         line,
         done: Vec::new(),
         now: Some(step),
@@ -271,11 +275,13 @@ impl Walk<'_, '_> {
             // What is found out and what is done about it are steps of their own.
             Label::Diagnosis | Label::Resolution | Label::Causes
                 if value.is_empty()
-                    && self.now.as_ref().is_some_and(|step| !super::walk_items::is_bare(step)) =>
+                    && self
+                        .now
+                        .as_ref()
+                        .map_or(self.taking == Taking::AsGroup, |step| !super::walk_items::is_bare(step)) =>
             {
                 self.finish();
-                let section = self.base.split_once(": ").map_or(self.base.as_str(), |(section, _)| section);
-                self.base = format!("{section}: {}", words.trim_end_matches([':', '：', ' ']));
+                self.base = format!("{}: {}", self.origin, words.trim_end_matches([':', '：', ' ']));
             }
             // A bare label speaks through what follows.
             Label::Check

@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::kind::{SectionKind, is_option, is_step, kind, numbered};
 use super::label::{Label, label};
-use super::section::{Part, Section};
+use super::section::{Part, Reading, Section};
 use super::shell::content;
 use super::walk::{Taking, walk};
 use super::{alerts, directory, options, plain, plans, print, severity, times, trouble};
@@ -46,7 +46,11 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, inherited: Option<SectionKi
 pub(crate) fn about(it: &Section, inherited: Option<SectionKind>) -> SectionKind {
     use SectionKind as K;
     let own = kind(&it.title.line()).or_else(|| trouble::is_one(it).then_some(K::Trouble));
-    let own = own.filter(|kind| !it.plainly || !matches!(kind, K::Trouble | K::Rollback | K::RollbackIf));
+    let own = match it.reading {
+        Reading::ByTitle => own,
+        Reading::InOrder => own.filter(|kind| !matches!(kind, K::Trouble | K::Rollback | K::RollbackIf)),
+        Reading::AllWork => return K::Work,
+    };
     let about = own.or(inherited).unwrap_or(K::Work);
     match about {
         K::Background if it.has_tasks_below() || shell_below(it) => K::Work,
