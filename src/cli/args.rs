@@ -106,7 +106,7 @@ pub struct HeadlessArgs {
     /// Who drives and signs
     #[arg(long, value_name = "NAME")]
     pub signer: Option<String>,
-    /// With --headless: give the typed confirmations
+    /// With --headless: give the typed confirmations, and deploy outside a maintenance window
     #[arg(long, requires = "headless")]
     pub yes: bool,
     /// With --headless: what a failure calls for

@@ -66,6 +66,14 @@ pub enum CliError {
         /// Why.
         source: io::Error,
     },
+    /// A file that can't be written.
+    #[error("can't write {path}: {source}: name a file in a folder that is there and writable")]
+    Unwritten {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Inputs that don't fit.
     #[error("{0}")]
     Inputs(String),

@@ -41,7 +41,7 @@ pub(super) fn render(run: &Journalled, format: Format) -> Result<String, CliErro
 
 /// Writes `text` to `path` whole or not at all.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), CliError> {
-    let failed = |source| CliError::File { path: path.to_path_buf(), source };
+    let failed = |source| CliError::Unwritten { path: path.to_path_buf(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = folder.join(format!(".{name}.new"));

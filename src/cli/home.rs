@@ -114,6 +114,9 @@ fn stands(state: &State) -> String {
     let due = RunEntry::of(state, super::context::now())
         .due
         .map_or(String::new(), |due| format!("; {}", due.words()));
+    if let Some(outcome) = state.outcome() {
+        return format!("ended {}", outcome.word());
+    }
     if let Some(reason) = &state.parked {
         return format!("parked: {reason}{due}");
     }

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use super::CliError;
 use crate::exec;
-use crate::runbook::import::{Imported, MAX_DOCUMENT, import as import_document};
+use crate::metrics::promql;
+use crate::runbook::import::{Imported, MAX_DOCUMENT, import_with as import_document};
 use crate::runbook::{LibraryError, Problem, Problems};
 
 /// Whether `book` names a document rather than a runbook file.
@@ -41,7 +42,8 @@ pub(super) fn import(name: &str, bytes: &[u8]) -> Result<Imported, CliError> {
         asked.borrow_mut().push(text.to_owned());
         Ok(())
     };
-    let first = import_document(name, bytes, &note)?;
+    let query = |text: &str| promql::Query::parse(text).map(|_| ()).map_err(|error| error.to_string());
+    let first = import_document(name, bytes, &note, &query)?;
     let known: RefCell<HashMap<String, Result<(), (u32, String)>>> = RefCell::default();
     let asked = asked.into_inner();
     if asked.is_empty() || settle(&asked, &mut known.borrow_mut()) {
@@ -55,7 +57,7 @@ pub(super) fn import(name: &str, bytes: &[u8]) -> Result<Imported, CliError> {
         known.borrow_mut().insert(text.to_owned(), answer.clone());
         answer
     };
-    Ok(import_document(name, bytes, &sound)?)
+    Ok(import_document(name, bytes, &sound, &query)?)
 }
 
 fn ask(text: &str) -> Result<(), (u32, String)> {

@@ -3,6 +3,7 @@
 use super::rollup::roll_up;
 use super::{FilledLine, Mark, clean};
 use crate::model::Actor;
+use crate::model::ids::StepId;
 use crate::model::runbook::{Line, Step};
 use crate::model::state::{Mode, Place, Resolution, State, Status, StepState};
 use crate::model::verdict::{Assurance, RunOutcome};
@@ -20,14 +21,17 @@ pub(super) fn fill_line(state: &State, line: &Line, rollback: bool) -> FilledLin
     if rollback && !state.rolled_back() {
         return FilledLine { reasons: vec![no_rollback(state).to_owned()], ..blank };
     }
+    if rollback && state.outcome().is_some() && !line.named().any(|id| passed_by(state, id)) {
+        return FilledLine { reasons: vec!["no plan with it was started".to_owned()], ..blank };
+    }
     let steps: Vec<&Step> = line.steps.iter().filter_map(|id| state.book.find(id)).collect();
     let any: Vec<&Step> = line.any.iter().filter_map(|id| state.book.find(id)).collect();
     let all: Vec<Status> = steps.iter().map(|step| state.status(step)).collect();
     let one: Vec<Option<Status>> =
-        any.iter().map(|step| on_the_way(state, step).then(|| state.status(step))).collect();
+        any.iter().map(|step| passed_by(state, &step.id).then(|| state.status(step))).collect();
     let mark = roll_up(&all, &one);
     let done: Vec<&Step> =
-        steps.iter().copied().chain(any.into_iter().filter(|step| on_the_way(state, step))).collect();
+        steps.iter().copied().chain(any.into_iter().filter(|step| passed_by(state, &step.id))).collect();
     let touched: Vec<&StepState> = done.iter().filter_map(|step| state.step(&step.id)).collect();
     let at = touched.iter().filter_map(|of| of.touched).max();
     FilledLine {
@@ -49,11 +53,11 @@ fn no_rollback(state: &State) -> &'static str {
 }
 
 /// Whether the run has passed by `step`: always in a phase, in a plan once it was started.
-fn on_the_way(state: &State, step: &Step) -> bool {
-    match state.book.place(&step.id) {
+fn passed_by(state: &State, step: &StepId) -> bool {
+    match state.book.place(step) {
         Some(Place::Plan { plan, .. }) => {
             let plan = &state.book.plan[plan].id;
-            state.plans.iter().any(|run| run.plan == *plan) || state.step(&step.id).is_some()
+            state.plans.iter().any(|run| run.plan == *plan) || state.step(step).is_some()
         }
         _ => true,
     }

@@ -4,6 +4,7 @@ use std::io;
 
 use kube::api::{GetParams, ListParams, Patch, PatchParams};
 use kube::client::Body;
+use kube::config::Kubeconfig;
 use kube::core::{ObjectList, Request, Status};
 use kube::{Client, Config, Error, Resource};
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use super::asked::Asked;
 use super::near::{Near, Place, Which};
 use super::trouble::Trouble;
-use super::{kubeconfig, proxy};
+use super::{credentials, kubeconfig, proxy};
 
 /// No answer that is looked at is longer.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
@@ -34,12 +35,11 @@ pub struct Cluster {
 impl Cluster {
     /// The cluster and namespace of `place`. Nothing is asked of it yet, but a credential plugin may run.
     pub async fn connect(place: &Place, near: &Near) -> Result<Self, Trouble> {
-        let (place, near) = (place.clone(), near.clone());
-        // Files are read and plugins run here, which may take their time.
-        let made = tokio::task::spawn_blocking(move || make(&place, &near)).await;
-        made.unwrap_or_else(|_| {
-            Err(Trouble::BadKubeconfig { file: String::new(), why: "it broke the reader".to_owned() })
-        })
+        let (here, there) = ((place.clone(), near.clone()), (place.clone(), near.clone()));
+        // Files are read, which may lie on a slow disk.
+        let mut kubeconfig = blocking(move || kubeconfig::read(&here.0, &here.1)).await?;
+        credentials::log_in(&mut kubeconfig, near).await?;
+        blocking(move || make(kubeconfig, &there.0, &there.1)).await
     }
 
     /// The namespace.
@@ -62,6 +62,15 @@ impl Cluster {
     where
         K: Resource<DynamicType = ()> + DeserializeOwned,
     {
+        self.get_as::<K, K>(name).await
+    }
+
+    /// The object `name`, as `R`: as plain JSON, no field is lost that only a newer cluster knows.
+    pub async fn get_as<K, R>(&self, name: &str) -> Result<R, Trouble>
+    where
+        K: Resource<DynamicType = ()>,
+        R: DeserializeOwned,
+    {
         let asked = self.asked::<K>("get", Some(name))?;
         let request = self.path::<K>().get(name, &GetParams::default());
         self.send(asked, &K::kind(&()), request).await
@@ -72,12 +81,21 @@ impl Cluster {
     where
         K: Resource<DynamicType = ()> + DeserializeOwned + Clone + Debug,
     {
+        self.list_as::<K, K>(selector).await
+    }
+
+    /// Every object that `selector` selects, as `R`.
+    pub async fn list_as<K, R>(&self, selector: &str) -> Result<Vec<R>, Trouble>
+    where
+        K: Resource<DynamicType = ()>,
+        R: DeserializeOwned + Clone + Debug,
+    {
         let mut found = Vec::new();
         let kind = format!("{}List", K::kind(&()));
         let mut params = ListParams::default().labels(selector).limit(PAGE);
         for _ in 0..PAGES {
             let asked = self.asked::<K>("list", None)?;
-            let page: ObjectList<K> = self.send(asked, &kind, self.path::<K>().list(&params)).await?;
+            let page: ObjectList<R> = self.send(asked, &kind, self.path::<K>().list(&params)).await?;
             found.extend(page.items);
             match page.metadata.continue_.filter(|token| !token.is_empty()) {
                 Some(token) => params = params.continue_token(&token),
@@ -101,8 +119,7 @@ impl Cluster {
         P: Serialize + Debug,
         R: DeserializeOwned,
     {
-        let (asked, params, path) =
-            (self.asked::<K>("patch", Some(name))?, PatchParams::default(), self.path::<K>());
+        let (asked, params, path) = (self.asked::<K>("patch", Some(name))?, by_us(), self.path::<K>());
         let request = match subresource {
             Some(subresource) => path.patch_subresource(subresource, name, &params, patch),
             None => path.patch(name, &params, patch),
@@ -128,13 +145,12 @@ impl Cluster {
         R: DeserializeOwned,
     {
         let asked = self.asked::<K>("patch", Some(name))?;
-        let request =
-            self.path::<K>().patch(name, &PatchParams::default(), &Patch::Merge(steps)).map(|mut it| {
-                if let Ok(kind) = "application/json-patch+json".parse() {
-                    it.headers_mut().insert("content-type", kind);
-                }
-                it
-            });
+        let request = self.path::<K>().patch(name, &by_us(), &Patch::Merge(steps)).map(|mut it| {
+            if let Ok(kind) = "application/json-patch+json".parse() {
+                it.headers_mut().insert("content-type", kind);
+            }
+            it
+        });
         self.send(asked, &K::kind(&()), request).await
     }
 
@@ -172,16 +188,16 @@ impl Cluster {
         let bytes = axum::body::to_bytes(body, MOST_BYTES).await.map_err(|error| Trouble::Lost {
             server: self.server.clone(),
             asked: asked.clone(),
-            why: said(&error),
+            why: broken_off(&error),
         })?;
         if code < 400 {
             // Every field of most objects may be missing, so that any JSON at all would do for one.
-            let head: Head = serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()))?;
+            let head: Head = serde_json::from_slice(&bytes).map_err(|error| nonsense(unread(&error)))?;
             if head.kind != kind {
                 let found = if head.kind.is_empty() { "nothing of the kind" } else { &head.kind };
                 return Err(nonsense(format!("{found} where a {kind} was asked for")));
             }
-            return serde_json::from_slice(&bytes).map_err(|error| nonsense(error.to_string()));
+            return serde_json::from_slice(&bytes).map_err(|error| nonsense(unread(&error)));
         }
         Err(self.refused(asked, code, &bytes))
     }
@@ -227,10 +243,16 @@ impl Cluster {
     }
 }
 
-fn make(place: &Place, near: &Near) -> Result<Cluster, Trouble> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Trouble> {
+    let broken = || Trouble::BadKubeconfig { file: String::new(), why: "it broke the reader".to_owned() };
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(broken()))
+}
+
+fn make(kubeconfig: Kubeconfig, place: &Place, near: &Near) -> Result<Cluster, Trouble> {
     // Another part of the program may have installed it already: then it is the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let kubeconfig = kubeconfig::read(place, near)?;
     let context = kubeconfig.current_context.clone().unwrap_or_default();
     let has_proxy =
         kubeconfig.clusters.iter().filter_map(|one| one.cluster.as_ref()).any(|it| it.proxy_url.is_some());
@@ -264,6 +286,11 @@ struct Head {
     kind: String,
 }
 
+/// Changes that the cluster notes as this program's.
+fn by_us() -> PatchParams {
+    PatchParams { field_manager: Some("gonogo".to_owned()), ..PatchParams::default() }
+}
+
 /// The kind of what a subresource is; of the object itself without one.
 fn kind_of<K: Resource<DynamicType = ()>>(subresource: Option<&str>) -> String {
     if subresource == Some("scale") { "Scale".to_owned() } else { K::kind(&()).into_owned() }
@@ -282,6 +309,25 @@ fn tls_error(error: &(dyn StdError + 'static)) -> Option<String> {
     // What an I/O error wraps is not among its sources.
     let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     wrapped.and_then(|inner| tls_error(inner)).or_else(|| tls_error(error.source()?))
+}
+
+/// Where JSON can't be read. The parser's own words quote values, which may be a secret's.
+fn unread(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "a value of another type than it should be",
+        serde_json::error::Category::Eof => "it breaks off",
+        serde_json::error::Category::Io | serde_json::error::Category::Syntax => "it is no JSON",
+    };
+    format!("{what}, at line {} column {}", error.line(), error.column())
+}
+
+/// Why a body was not read to its end.
+fn broken_off(error: &(dyn StdError + 'static)) -> String {
+    let why = said(error);
+    if why.contains("length limit") {
+        return format!("its answer is longer than {} MiB", MOST_BYTES / 1024 / 1024);
+    }
+    why
 }
 
 /// An error with all its causes.

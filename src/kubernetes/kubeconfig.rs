@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kube::config::{Kubeconfig, KubeconfigError};
 
+use super::in_cluster;
 use super::near::{Near, Place, Which};
 use super::trouble::Trouble;
 
@@ -12,22 +13,29 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// The kubeconfig with its current context set to the one to use.
 pub(super) fn read(place: &Place, near: &Near) -> Result<Kubeconfig, Trouble> {
-    let files = find(place, near)?;
+    let files = match find(place, near) {
+        Err(Trouble::NoKubeconfig { .. }) if place.kubeconfig.is_none() && place.context.is_none() => {
+            let own = in_cluster::kubeconfig(near, Path::new(in_cluster::ACCOUNT));
+            return own.map_or_else(|| find(place, near).map(|_| Kubeconfig::default()), Ok);
+        }
+        found => found?,
+    };
     let mut merged = Kubeconfig::default();
     for file in &files {
         let one = read_one(file)?;
         merged = merged.merge(one).map_err(|error| bad(file, error.to_string()))?;
     }
     choose(&mut merged, place, near, &files)?;
-    hand_on(&mut merged, near);
     Ok(merged)
 }
 
 /// The kubeconfig that commands started now would use: its files and its current context.
 pub fn found(near: &Near) -> Result<String, Trouble> {
     let place = Place::default();
-    let files: Vec<String> = find(&place, near)?.iter().map(|file| file.display().to_string()).collect();
     let context = read(&place, near)?.current_context.unwrap_or_default();
+    // Without a file it is the cluster that this runs in.
+    let Ok(files) = find(&place, near) else { return Ok(context) };
+    let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     Ok(format!("{}, context {context}", files.join(", ")))
 }
 
@@ -101,16 +109,4 @@ fn choose(merged: &mut Kubeconfig, place: &Place, near: &Near, files: &[PathBuf]
     }
     merged.current_context = Some(wanted);
     Ok(())
-}
-
-/// A credential plugin sees what a command of the step would see.
-fn hand_on(merged: &mut Kubeconfig, near: &Near) {
-    let users = merged.auth_infos.iter_mut().filter_map(|one| one.auth_info.as_mut());
-    for exec in users.filter_map(|user| user.exec.as_mut()) {
-        let own = exec.env.take().unwrap_or_default();
-        let ours = near.env.iter().map(|(name, value)| {
-            [("name".to_owned(), name.clone()), ("value".to_owned(), value.clone())].into_iter().collect()
-        });
-        exec.env = Some(ours.chain(own).collect());
-    }
 }

@@ -7,6 +7,8 @@
 pub mod action;
 mod asked;
 mod cluster;
+mod credentials;
+mod in_cluster;
 mod kubeconfig;
 mod near;
 mod pods;

@@ -117,9 +117,11 @@ fn histogram(series: &Series, clock: &Clock, wave: &Wave) -> Reading {
         add(counted(series, stretch, wave), (p50, p95));
     }
     let count = count.floor();
+    // Before the world, where counts are below zero, the smallest bucket lies highest: it has the least to come.
+    let rises = count >= 0.0;
     let mut most = f64::NEG_INFINITY;
     for sum in &mut below {
-        most = most.max(sum.floor()).min(count);
+        most = if rises { most.max(sum.floor()).min(count) } else { sum.floor() };
         *sum = most;
     }
     Reading::Many { below, count, sum }
@@ -185,6 +187,20 @@ mod tests {
                 last = now;
             }
         }
+    }
+
+    #[test]
+    fn the_quantiles_of_before_the_world_are_those_of_its_begin() {
+        let series = series(
+            "name = \"a\"\nkind = \"histogram\"\nrate = 20.0\nbuckets = [0.1, 0.25]\np50 = 0.08\np95 = 0.24",
+        );
+        let at = |seconds| match read(&series, &clock(seconds, 1)) {
+            Reading::Many { below, count, .. } => (below, count),
+            Reading::One(_) => panic!(),
+        };
+        let ((before, n), (after, m)) = (at(-300.0), at(-1.0));
+        let part = |bucket: usize| (after[bucket] - before[bucket]) / (m - n);
+        assert!((0.5..0.8).contains(&part(0)) && (0.95..0.98).contains(&part(1)), "{} {}", part(0), part(1));
     }
 
     #[test]

@@ -155,6 +155,10 @@ fn object(schema: &Value, name: Option<&str>, names: &HashMap<&str, usize>) -> S
     if let (None, Some(values)) = (keys, schema.get("additionalProperties").filter(|more| more.is_object())) {
         return Shape::Map(Box::new(compile(values, None, names)));
     }
+    // A table whose keys are not ours to know, such as a manifest.
+    if keys.is_none() && schema.get("additionalProperties") == Some(&Value::Bool(true)) {
+        return Shape::Any;
+    }
     let required = schema.get("required").and_then(Value::as_array);
     Shape::Record(Record {
         label: label(name),

@@ -4,6 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
 
 use crate::exec::{Colour, styled};
+use crate::tui::text;
 
 /// `raw` as a terminal would show it, on the ground of `base`. A command's colours are kept where `coloured`; its
 /// backgrounds never are, so that nothing can hide text or look like a part of the screen.
@@ -29,6 +30,31 @@ pub fn spans(raw: &str, base: Style, coloured: bool) -> Vec<Span<'static>> {
         .collect()
 }
 
+/// The columns of `spans` from `from` on that fit into `room`, and whether there is more: its mark needs the last column.
+pub fn part(spans: Vec<Span<'static>>, from: usize, room: usize) -> (Vec<Span<'static>>, bool) {
+    let wide: usize = spans.iter().map(Span::width).sum();
+    let more = wide > from + room;
+    let end = from + room.saturating_sub(usize::from(more));
+    let mut column = 0;
+    let shown = spans
+        .into_iter()
+        .map(|span| {
+            let text: String = span
+                .content
+                .chars()
+                .filter(|c| {
+                    let first = column;
+                    column += text::char_width(*c);
+                    first >= from && column <= end
+                })
+                .collect();
+            Span::styled(text, span.style)
+        })
+        .filter(|span| !span.content.is_empty())
+        .collect();
+    (shown, more)
+}
+
 /// Of the sixteen that the terminal's own theme defines, those that can be read on any ground.
 const fn color(colour: Colour) -> Option<Color> {
     match colour {
@@ -48,6 +74,19 @@ mod tests {
             .map(|span| span.content.to_string())
             .collect();
         assert_eq!(text, "100%");
+    }
+
+    #[test]
+    fn a_long_line_is_read_part_by_part() {
+        let line = || spans("ab\u{1b}[1mcd漢字\u{1b}[0mxyz", Style::new(), true);
+        let read = |from, room| {
+            let (shown, more) = part(line(), from, room);
+            (shown.iter().map(|span| span.content.to_string()).collect::<String>(), more)
+        };
+        assert_eq!(read(0, 40), ("abcd漢字xyz".to_owned(), false));
+        assert_eq!(read(0, 6), ("abcd".to_owned(), true));
+        assert_eq!(read(4, 7), ("漢字xyz".to_owned(), false));
+        assert_eq!(read(80, 7), (String::new(), false));
     }
 
     #[test]

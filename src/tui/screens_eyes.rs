@@ -173,7 +173,7 @@ screens! {
     guards_and_metrics_120x40: keyed(guarded(120, 40), "m");
     logs_120x40: keyed(guarded(120, 40), "L");
     logs_80x24: keyed(guarded(80, 24), "L<PgUp>");
-    logs_other_80x24: keyed(guarded(80, 24), "L<Right>");
+    logs_other_80x24: keyed(guarded(80, 24), "L<Tab>");
     queued_120x40: queued(120, 40);
     queued_80x24: queued(80, 24);
 }

@@ -4,7 +4,7 @@ use super::app::Model;
 use super::theme::{Role, Theme};
 use crate::model::ids::StepId;
 use crate::model::runbook::Step;
-use crate::model::state::{Next, Status};
+use crate::model::state::{Next, Status, StepState, polls};
 
 /// What ⏎ does now, in a word or two.
 pub fn go_word(model: &Model) -> &'static str {
@@ -24,6 +24,7 @@ pub fn go_word(model: &Model) -> &'static str {
         Next::Interrupted | Next::Failed(_) => "what now",
         Next::Answer(_) => "answer",
         Next::Do => "mark done",
+        Next::Sign(_) if step.gate.is_some() => "poll",
         Next::Sign(_) => "sign",
         Next::Nothing => "next step",
     }
@@ -64,6 +65,9 @@ pub fn next_line(model: &Model, step: &Step, enter: &str) -> (Role, String) {
         Next::Watch => (Role::Strong, format!("{enter} opens the observation window")),
         Next::Watching => (Role::Active, "the observation window is open (K closes it)".to_owned()),
         Next::Do => (Role::Strong, format!("done by hand: {enter} marks it done")),
+        Next::Sign(_) if step.gate.is_some() => {
+            (Role::Strong, format!("{enter} polls: {}", unpolled(step, of)))
+        }
         Next::Sign(1) => (Role::Strong, format!("{enter} signs: one signature is missing")),
         Next::Sign(n) => (Role::Strong, format!("{enter} signs: {n} signatures are missing")),
         Next::Nothing => match of.and_then(|of| of.settled.as_ref()) {
@@ -75,6 +79,14 @@ pub fn next_line(model: &Model, step: &Step, enter: &str) -> (Role, String) {
             None => (Theme::status(status), status.word().to_owned()),
         },
     }
+}
+
+/// The roles of a gate that nobody has answered for.
+fn unpolled(step: &Step, of: Option<&StepState>) -> String {
+    let nothing = StepState::default();
+    let open = step.gate.iter().flat_map(|gate| polls(gate, of.unwrap_or(&nothing)));
+    let open: Vec<&str> = open.filter(|poll| poll.said.is_none()).map(|poll| poll.role.as_str()).collect();
+    if open.is_empty() { "a GO is missing".to_owned() } else { format!("{} open", open.join(", ")) }
 }
 
 /// How long `step` has taken, or takes so far: in milliseconds.

@@ -110,6 +110,7 @@ impl Kinds for EveryKind {
             "redis",
             "prometheus",
             "scrape",
+            "compare",
             "kubernetes",
             "docker",
             "tls",

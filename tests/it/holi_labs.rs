@@ -52,6 +52,9 @@ fn every_part_is_there() {
         (4, 4, 5, 3)
     );
     assert_eq!((book.metric.len(), book.guard.len()), (10, 4));
+    let timers: Vec<(&str, usize)> =
+        book.severity.iter().map(|it| (it.id.as_str(), it.escalate.len())).collect();
+    assert_eq!(timers, [("p1", 1), ("p2", 2), ("p3", 1), ("p4", 1)]);
 }
 
 /// As `gonogo check` does it, the real kinds of probes, bash and `PromQL` included.

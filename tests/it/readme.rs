@@ -74,6 +74,7 @@ const REFERENCE: &[(&str, &str, &str)] = &[
     ("#### `[[rehearsal.series]]`", "during.", "SeriesChange"),
     ("#### `[[rehearsal.tool]]`", "", "Tool"),
     ("#### `[[rehearsal.tool]]`", "answer.", "Answer"),
+    ("#### `[[rehearsal.tool]]`", "answer.patches.", "ClusterPatch"),
     ("#### `[[rehearsal.file]]`", "", "WorldFile"),
     (
         "#### `[rehearsal.redis]`, `[rehearsal.postgres]`, `[[rehearsal.dns]]`, `[[rehearsal.tls]]`",

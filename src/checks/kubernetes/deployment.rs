@@ -22,7 +22,11 @@ pub(super) fn progress(found: &Deployment) -> Progress {
         return Progress::GivenUp(format!("deployment {name} has exceeded its progress deadline{more}"));
     }
     if let Some(wanted) = wanted.filter(|wanted| updated < *wanted) {
-        return Progress::Waiting(format!("{updated} of {wanted} replicas of deployment {name} are updated"));
+        let paused = found.spec.as_ref().is_some_and(|spec| spec.paused == Some(true));
+        let paused = if paused { ": it is paused" } else { "" };
+        return Progress::Waiting(format!(
+            "{updated} of {wanted} replicas of deployment {name} are updated{paused}"
+        ));
     }
     if replicas > updated {
         let old = replicas - updated;

@@ -27,10 +27,14 @@ impl Pods<'_> {
             Err(why) => return Ok(Told::Settled(Seen::misconfigured(why))),
         };
         let pods: Vec<Pod> = cluster.list(self.selector).await?;
-        // What has done its work is not expected to be ready.
-        let pods: Vec<Pod> = pods.into_iter().filter(|pod| phase(pod) != "Succeeded").collect();
+        let all = pods.len();
+        let pods: Vec<Pod> = pods.into_iter().filter(counts).collect();
+        let gone = all - pods.len();
         let ready = pods.iter().filter(|pod| is_ready(pod)).count();
         let mut observed = format!("{ready} of {} ready", pods.len());
+        if gone > 0 {
+            let _ = write!(observed, "; {gone} that end or have ended");
+        }
         let mut held = Held::default();
         if self.ready.is_some() || self.max_restarts.is_none() {
             self.judge_ready(&mut held, ready, pods.len());
@@ -90,6 +94,10 @@ impl Pods<'_> {
     }
 }
 
-fn phase(pod: &Pod) -> &str {
-    pod.status.as_ref().and_then(|status| status.phase.as_deref()).unwrap_or_default()
+/// Whether it is expected to be ready: not if it has done its work, is on its way out, or was given up and belongs to
+/// something that puts another in its place, as after an eviction.
+fn counts(pod: &Pod) -> bool {
+    let phase = pod.status.as_ref().and_then(|status| status.phase.as_deref()).unwrap_or_default();
+    let kept = pod.metadata.owner_references.iter().flatten().any(|owner| owner.controller == Some(true));
+    pod.metadata.deletion_timestamp.is_none() && phase != "Succeeded" && !(phase == "Failed" && kept)
 }

@@ -109,12 +109,12 @@ impl Kubernetes {
         all.into_iter().flatten().collect()
     }
 
-    async fn ask(&self, cluster: &Cluster) -> Told {
+    async fn ask(&self, cluster: &Cluster) -> Result<Told, Trouble> {
         let questions = self.questions();
         let [(_, question)] = questions.as_slice() else {
-            return Told::Settled(Seen::misconfigured("the probe asks not exactly one thing"));
+            return Ok(Told::Settled(Seen::misconfigured("the probe asks not exactly one thing")));
         };
-        let answer = match question {
+        match question {
             Question::Rollout(what) => rollout::look(cluster, what).await,
             Question::Pods(pods) => pods.look(cluster).await,
             Question::Image(image) => image.look(cluster).await,
@@ -123,8 +123,7 @@ impl Kubernetes {
             Question::Secret(keys) => keys::of_secret(cluster, keys).await,
             Question::Config(keys) => keys::of_config(cluster, keys).await,
             Question::Endpoints(endpoints) => endpoints.look(cluster).await,
-        };
-        answer.unwrap_or_else(|trouble: Trouble| troubled(&trouble))
+        }
     }
 
     async fn wait(&self, context: &Context) -> Seen {
@@ -133,13 +132,30 @@ impl Kubernetes {
             context: self.context.clone(),
             namespace: self.namespace.clone(),
         };
-        let cluster = match Cluster::connect(&place, &near(context)).await {
+        let near = near(context);
+        let mut cluster = match Cluster::connect(&place, &near).await {
             Ok(cluster) => cluster,
             Err(trouble) => return troubled(&trouble).seen(),
         };
         let patience = self.timeout.map(|span| (span, Instant::now() + context.sped(span.duration())));
+        let mut answered = false;
         loop {
-            let told = self.ask(&cluster).await;
+            let told = match self.ask(&cluster).await {
+                // What it was let in by has expired while it waited: it asks for it anew, once.
+                Err(Trouble::Credentials { .. }) if answered => {
+                    answered = false;
+                    match Cluster::connect(&place, &near).await {
+                        Ok(again) => cluster = again,
+                        Err(trouble) => return troubled(&trouble).seen(),
+                    }
+                    continue;
+                }
+                Ok(told) => {
+                    answered = true;
+                    told
+                }
+                Err(trouble) => troubled(&trouble),
+            };
             let (Told::Open(_), Some((span, until))) = (&told, patience) else { return told.seen() };
             let pause = context.sped(POLL).max(Duration::from_millis(50));
             if Instant::now() + pause >= until {

@@ -41,6 +41,9 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         (true, None) => {
             let (world, values) = Simulated::start(&folder, state, &exe).await?;
             for (name, value) in values {
+                if given(state, &name) {
+                    continue;
+                }
                 if known.insert(name.to_string(), value.clone()).as_ref() == Some(&value) {
                     continue;
                 }
@@ -76,6 +79,14 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
     };
     effects.know_all(state, &known);
     Ok((effects, moved))
+}
+
+/// Whether `name` keeps what `--set` gave it: event 0 has such an input only then. What leads into the world stays the
+/// world's, so that nothing real is reached.
+fn given(state: &State, name: &InputName) -> bool {
+    let told = state.start.as_ref().is_some_and(|start| start.inputs.get(name).is_some_and(Option::is_some));
+    let set = state.book.rehearsal.iter().find_map(|world| world.set.get(name));
+    told && state.book.input.contains_key(name) && set.is_some_and(|text| !text.contains("${"))
 }
 
 /// What the host no longer holds in memory though the journal says that it was given or set.

@@ -187,6 +187,8 @@ fn fault_text(fault: Fault, unit: Unit) -> String {
 fn doubt_text(doubt: Doubt) -> String {
     match doubt {
         Doubt::Samples { samples, .. } => format!("{samples} samples are too few"),
-        Doubt::Coverage { .. } => "too little of the window was seen".to_owned(),
+        Doubt::Coverage { covered, needed } => {
+            format!("only {:.0} % of the window was seen, {:.0} % is needed", covered * 100.0, needed * 100.0)
+        }
     }
 }

@@ -16,32 +16,38 @@ pub(super) async fn switch(hand: &Hand<'_>, wish: &Switch) -> Result<String, Fau
     let version = found.metadata.resource_version.clone().unwrap_or_default();
     let selector = found.spec.and_then(|spec| spec.selector).unwrap_or_default();
     println!("service {name}: selector {} (resourceVersion {version})", text(&selector));
-    match selector.get(label) {
-        Some(now) if now == from => {}
-        Some(now) if now == to => {
+    let now = selector.get(label);
+    match (now, from) {
+        (Some(now), Some(from)) if now == from => {}
+        (Some(now), None) if now == to => {
+            return Ok(format!("service {name} is at {label}={to} already; nothing was changed"));
+        }
+        (Some(_), None) => {}
+        (Some(now), Some(from)) if now == to => {
             return Fault::refuse(format!(
                 "service {name} is at {label}={to} already, not at {label}={from}"
             ));
         }
-        Some(now) => {
+        (Some(now), Some(from)) => {
             return Fault::refuse(format!("service {name} is at {label}={now}, not at {label}={from}"));
         }
-        None => return Fault::refuse(format!("the selector of service {name} has no label {label}")),
+        (None, _) => return Fault::refuse(format!("the selector of service {name} has no label {label}")),
     }
     guard(hand, wish, &selector).await?;
     let path = format!("/spec/selector/{}", label.replace('~', "~0").replace('/', "~1"));
     let steps = json!([
         { "op": "test", "path": "/metadata/resourceVersion", "value": version },
-        { "op": "test", "path": path, "value": from },
+        { "op": "test", "path": path, "value": now },
         { "op": "replace", "path": path, "value": to },
     ]);
     let answer = hand.change(hand.cluster.patch_by_steps::<Service, Service>(name, &steps)).await;
     match answer {
         Ok(after) => {
-            let selector = after.spec.and_then(|spec| spec.selector).unwrap_or_default();
+            let after = after.spec.and_then(|spec| spec.selector).unwrap_or_default();
             Ok(format!(
-                "service {name}: switched from {label}={from} to {label}={to}, selector {}",
-                text(&selector)
+                "service {name}: switched from {label}={} to {label}={to}, selector {}",
+                now.map_or("", String::as_str),
+                text(&after)
             ))
         }
         Err(Fault::Cluster(refused @ (Trouble::Refused { code: 422, .. } | Trouble::Conflict { .. }))) => {

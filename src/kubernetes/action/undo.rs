@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::apps::v1::{Deployment, ReplicaSet};
-use k8s_openapi::api::core::v1::PodTemplateSpec;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::fault::Fault;
 use super::perform::Hand;
@@ -32,7 +31,8 @@ pub(super) async fn undo(hand: &Hand<'_>, wish: &Undo) -> Result<String, Fault> 
             None => return Fault::refuse(format!("`{text}` is no revision")),
         },
     };
-    let found: Deployment = hand.cluster.get(name).await?;
+    let there: Value = hand.cluster.get_as::<Deployment, _>(name).await?;
+    let found: Deployment = typed(name, &there)?;
     let Some(spec) = &found.spec else { return Fault::refuse(format!("deployment {name} has no spec")) };
     if spec.paused == Some(true) {
         return Fault::refuse(format!(
@@ -40,23 +40,26 @@ pub(super) async fn undo(hand: &Hand<'_>, wish: &Undo) -> Result<String, Fault> 
         ));
     }
     let selector = selector_text(&spec.selector);
-    let sets: Vec<ReplicaSet> = hand.cluster.list(&selector).await?;
+    let all: Vec<Value> = hand.cluster.list_as::<ReplicaSet, _>(&selector).await?;
+    let sets: Vec<(&Value, ReplicaSet)> =
+        all.iter().map(|it| Ok((it, typed(name, it)?))).collect::<Result<_, Fault>>()?;
     let uid = found.metadata.uid.as_deref();
-    let mut revisions: Vec<(i64, &ReplicaSet)> =
-        sets.iter().filter(|set| is_owned(set, uid)).filter_map(|set| Some((revision(set)?, set))).collect();
-    revisions.sort_by_key(|(revision, _)| *revision);
-    let known: Vec<String> = revisions.iter().map(|(revision, _)| revision.to_string()).collect();
+    let owned = sets.iter().filter(|(_, set)| is_owned(set, uid));
+    let mut revisions: Vec<(i64, &Value, &ReplicaSet)> =
+        owned.filter_map(|(json, set)| Some((revision(set)?, *json, set))).collect();
+    revisions.sort_by_key(|(revision, ..)| *revision);
+    let known: Vec<String> = revisions.iter().map(|(revision, ..)| revision.to_string()).collect();
     println!("deployment {name}: revisions {}", known.join(", "));
     let target = match wanted {
-        Some(wanted) => revisions.iter().find(|(revision, _)| *revision == wanted),
+        Some(wanted) => revisions.iter().find(|(revision, ..)| *revision == wanted),
         None => revisions.iter().rev().nth(1),
     };
-    let Some((revision, set)) = target else {
+    let Some((revision, json, set)) = target else {
         let which = wanted.map_or("earlier revision".to_owned(), |wanted| format!("revision {wanted}"));
         return Fault::refuse(format!("deployment {name} has no {which} to go back to"));
     };
-    let template = without_hash(set.spec.as_ref().and_then(|spec| spec.template.clone()));
-    if template == without_hash(Some(spec.template.clone())) {
+    let template = without_hash(json);
+    if template == without_hash(&there) {
         return Ok(format!(
             "deployment {name} has the template of revision {revision} already; nothing was changed"
         ));
@@ -65,7 +68,7 @@ pub(super) async fn undo(hand: &Hand<'_>, wish: &Undo) -> Result<String, Fault> 
         // Somebody else's change in between must not be undone unseen.
         { "op": "test", "path": "/metadata/generation", "value": found.metadata.generation },
         { "op": "replace", "path": "/spec/template", "value": template },
-        { "op": "replace", "path": "/metadata/annotations", "value": annotations(&found, set) },
+        { "op": "add", "path": "/metadata/annotations", "value": annotations(&found, set) },
     ]);
     let answer = hand.change(hand.cluster.patch_by_steps::<Deployment, Deployment>(name, &steps)).await;
     let after = match answer {
@@ -90,12 +93,18 @@ fn revision(set: &ReplicaSet) -> Option<i64> {
     set.metadata.annotations.as_ref()?.get(REVISION)?.parse().ok()
 }
 
-fn without_hash(template: Option<PodTemplateSpec>) -> PodTemplateSpec {
-    let mut template = template.unwrap_or_default();
-    if let Some(labels) = template.metadata.as_mut().and_then(|meta| meta.labels.as_mut()) {
+/// The pods' template of an object as the cluster gave it: what only a newer cluster knows must not get lost.
+fn without_hash(object: &Value) -> Value {
+    let mut template = object.pointer("/spec/template").cloned().unwrap_or_default();
+    if let Some(labels) = template.pointer_mut("/metadata/labels").and_then(Value::as_object_mut) {
         labels.remove(HASH);
     }
     template
+}
+
+fn typed<T: serde::de::DeserializeOwned>(name: &str, object: &Value) -> Result<T, Fault> {
+    T::deserialize(object)
+        .or_else(|error| Fault::refuse(format!("what belongs to deployment {name} makes no sense: {error}")))
 }
 
 /// The deployment's own annotations with those of the revision, as kubectl puts them together.

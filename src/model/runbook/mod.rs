@@ -39,10 +39,10 @@ pub use phase::{Order, Phase, Stage};
 pub use plan::Plan;
 pub use print::{Line, Print, Section};
 pub use rehearsal::{
-    Answer, Body, DeploymentKind, DeploymentMark, FaultPhase, Heals, HttpAnswer, Method, Moment, PodFault,
-    PodTrouble, Rehearsal, Scenario, Series, SeriesChange, SeriesKind, ServiceMark, SqlAnswer, Stdin, Tool,
-    When, WorldCluster, WorldDeployment, WorldDns, WorldFile, WorldJob, WorldKeys, WorldObject,
-    WorldPostgres, WorldRedis, WorldService, WorldTls,
+    Answer, Body, ClusterPatch, DeploymentKind, DeploymentMark, FaultPhase, Heals, HttpAnswer, Method,
+    Moment, PodFault, PodTrouble, Rehearsal, Scenario, Series, SeriesChange, SeriesKind, ServiceMark,
+    SqlAnswer, Stdin, Tool, When, WorldCluster, WorldDeployment, WorldDns, WorldFile, WorldJob, WorldKeys,
+    WorldObject, WorldPostgres, WorldRedis, WorldService, WorldTls,
 };
 pub use severity::{Level, Severity};
 pub use step::{Condition, Gate, Retry, Risk, SignoffRule, Step, Variant};

@@ -44,10 +44,15 @@ impl State {
         }
     }
 
-    /// When `phase` is due; `None` where it doesn't say.
+    /// When `phase` is due; `None` where it doesn't say. What is due with the deployment is due to begin: once it has
+    /// begun it is never late.
     pub fn phase_due(&self, phase: &Phase, now: Stamp) -> Option<PhaseDue> {
+        let offset = phase.due?.as_millis();
+        if offset == 0 && self.phase_began(phase).is_some() {
+            return None;
+        }
         let from = self.deployment(now);
-        let offset = phase.due?.as_millis() / i64::from(self.speed());
+        let offset = offset / i64::from(self.speed());
         Some(PhaseDue { at: from.at().plus_millis(offset), from })
     }
 

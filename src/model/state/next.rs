@@ -118,13 +118,20 @@ fn watch(step: &Step, state: &StepState) -> Option<Next> {
             None => Some(Next::Watching),
             Some((_, Outcome::Passed, _)) => None,
             Some((_, verdict, criteria)) => {
-                let missed: Vec<&str> = criteria
+                let missed: Vec<String> = criteria
                     .iter()
                     .filter(|c| c.verdict != Outcome::Passed)
-                    .map(|c| c.name.as_str())
+                    .map(|c| {
+                        if c.observed.is_empty() {
+                            c.name.clone()
+                        } else {
+                            format!("{} ({})", c.name, c.observed)
+                        }
+                    })
                     .collect();
+                let was = if *verdict == Outcome::Failed { "" } else { "was " };
                 Some(Next::Failed(format!(
-                    "the observation window {}: {}",
+                    "the observation window {was}{}: {}",
                     verdict.word(),
                     missed.join(", ")
                 )))

@@ -12,7 +12,7 @@ pub(in crate::rehearsal) struct Kind {
     /// The name in paths: `deployments`.
     pub(super) plural: String,
     /// The name in objects: `Deployment`.
-    pub(super) kind: String,
+    pub(super) name: String,
     /// Short names, parted by blanks.
     pub(super) short: String,
     /// Lies in a namespace.
@@ -61,14 +61,14 @@ impl Kind {
             let text = |key: &str| manifest.get(key).and_then(Value::as_str).unwrap_or_default();
             let (group, version) = text("apiVersion").split_once('/').unwrap_or(("", text("apiVersion")));
             let kind = text("kind");
-            if kind.is_empty() || all.iter().any(|it| it.group == group && it.kind == kind) {
+            if kind.is_empty() || all.iter().any(|it| it.group == group && it.name == kind) {
                 continue;
             }
             all.push(Self {
                 group: group.to_owned(),
                 version: version.to_owned(),
                 plural: plural(&kind.to_ascii_lowercase()),
-                kind: kind.to_owned(),
+                name: kind.to_owned(),
                 short: String::new(),
                 namespaced: true,
                 in_all: false,
@@ -83,7 +83,7 @@ impl Kind {
             group: own(group),
             version: own(version),
             plural: own(plural),
-            kind: own(kind),
+            name: own(kind),
             short: own(short),
             namespaced,
             in_all,

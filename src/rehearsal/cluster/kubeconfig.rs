@@ -65,6 +65,6 @@ pub(super) fn write(scene: &Scene) -> Result<(), RehearsalError> {
             quoted(rehearsal.namespace())
         );
     }
-    let _ = write!(text, "current-context: {}\n", quoted(contexts.first().copied().unwrap_or(USUAL)));
+    let _ = writeln!(text, "current-context: {}", quoted(contexts.first().copied().unwrap_or(USUAL)));
     write_file(&path, text.as_bytes(), false)
 }

@@ -60,8 +60,9 @@ impl Round<'_> {
         }
         match look.container {
             Container::Creating => return Logged::Waits("ContainerCreating"),
-            Container::PullError => return Logged::Waits("trying and failing to pull image"),
-            Container::PullBackOff => return Logged::Waits("trying and failing to pull image"),
+            Container::PullError | Container::PullBackOff => {
+                return Logged::Waits("trying and failing to pull image");
+            }
             _ => {}
         }
         let crashes = life.trouble == Some(PodTrouble::Crash);

@@ -8,7 +8,6 @@
 //! ```
 
 mod api;
-mod cluster;
 mod defaults;
 mod kind;
 mod kubeconfig;
@@ -16,11 +15,12 @@ mod life;
 mod log_lines;
 mod object;
 mod patch;
+mod running;
 mod seed;
 mod selector;
 mod settle;
 mod store;
 
 pub(super) use api::PREFIX;
-pub(super) use cluster::Cluster;
 pub(super) use kubeconfig::{kubeconfig, leads_home};
+pub(super) use running::Cluster;

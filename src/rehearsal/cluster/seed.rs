@@ -99,7 +99,7 @@ fn around(store: &mut Store, rehearsal: &Rehearsal, now_ms: u64) {
     let kinds = Kind::all(manifests.iter());
     for mut object in manifests {
         let Some(kind) = kinds.iter().find(|it| {
-            object["kind"] == it.kind.as_str()
+            object["kind"] == it.name.as_str()
                 && object["apiVersion"]
                     .as_str()
                     .is_some_and(|version| version.split_once('/').map_or("", |(group, _)| group) == it.group)

@@ -76,26 +76,35 @@ impl History {
         let step = SCRAPE.max((span / MOST_SAMPLES).ceil());
         let limits = Limits { points: 16_384, ..Limits::default() };
         let mut store = Store::new([query], limits);
+        let asked = self.asked(query);
         let mut at = ((first - back) / step).floor() * step;
         let mut ends = times.iter().copied().peekable();
         while at < *last + step {
             // Each evaluation also sees the very moment: it agrees with the page.
             while let Some(end) = ends.next_if(|end| *end <= at) {
-                self.sample(query, &mut store, end);
+                self.sample(query, &asked, &mut store, end);
             }
             if at < *last {
-                self.sample(query, &mut store, at);
+                self.sample(query, &asked, &mut store, at);
             }
             at += step;
         }
         times.iter().map(|time| query.eval(&store, stamp(*time)).map(|value| (*time, value))).collect()
     }
 
-    fn sample(&self, query: &Query, store: &mut Store, unix: f64) {
+    /// The series that `query` looks at: to read the others at every sample takes longer than all the rest.
+    fn asked(&self, query: &Query) -> Vec<&Series> {
+        let clock = Clock { stretches: self.until(0.0), unix: self.started_unix, speed: 1 };
+        let is_asked =
+            |series: &&Series| samples(series, &clock).iter().any(|(labels, _)| selects(query, labels));
+        self.series.iter().filter(is_asked).collect()
+    }
+
+    fn sample(&self, query: &Query, asked: &[&Series], store: &mut Store, unix: f64) {
         let clock = Clock { stretches: self.until(self.world(unix)), unix, speed: 1 };
-        for series in &self.series {
+        for series in asked {
             for (labels, value) in samples(series, &clock) {
-                if query.selectors().iter().any(|selector| selector.selects(|name| labels.get(name))) {
+                if selects(query, &labels) {
                     store.append(labels, Point { at: stamp(unix), value });
                 }
             }
@@ -110,6 +119,11 @@ impl History {
         let passed = self.stretches.iter().filter(|stretch| stretch.from < until || stretch.from <= 0.0);
         passed.map(|stretch| Stretch { to: stretch.to.min(until), ..stretch.clone() }).collect()
     }
+}
+
+/// Whether `query` looks at what has these labels.
+fn selects(query: &Query, labels: &Labels) -> bool {
+    query.selectors().iter().any(|selector| selector.selects(|name| labels.get(name)))
 }
 
 /// The samples that a series has on the page.

@@ -50,6 +50,17 @@ pub(super) fn run(args: &[String]) -> u8 {
     }
 }
 
+/// Sends `data` as a PATCH to the world; returns the answer's status.
+pub(super) fn patch(host: &str, path: &str, kind: &str, data: String) -> io::Result<u16> {
+    let wish = Wish {
+        method: Some("PATCH".to_owned()),
+        headers: vec![format!("Content-Type: {kind}")],
+        data: vec![data],
+        ..Wish::default()
+    };
+    exchange(&wish, host, path).map(|answer| answer.status)
+}
+
 /// Host with port, and path, of a plain HTTP address on loopback.
 fn loopback(url: &str) -> Option<(String, String)> {
     let rest = match url.split_once("://") {

@@ -95,8 +95,7 @@ fn head(head: &str, prefix: &str, host: &str) -> String {
             out.push_str(line);
         }
     }
-    out.push_str(&format!("\r\nHost: {host}\r\nConnection: close"));
-    out
+    out + &format!("\r\nHost: {host}\r\nConnection: close")
 }
 
 fn wish(args: &[String]) -> Option<Wish> {
@@ -125,7 +124,7 @@ fn wish(args: &[String]) -> Option<Wish> {
 /// The path below which the world answers for `target`.
 fn prefix(rehearsal: &Rehearsal, target: &str) -> Option<String> {
     let (kind, name) = target.split_once('/').unwrap_or(("pod", target));
-    if kind.starts_with("s") && !kind.starts_with("st") {
+    if kind.starts_with('s') && !kind.starts_with("st") {
         let service = rehearsal.service.iter().find(|it| it.name == name)?;
         return service.http.clone().or_else(|| {
             let leads = |labels: &indexmap::IndexMap<String, String>| {

@@ -6,6 +6,7 @@ mod forward;
 mod inside;
 mod kubectl;
 mod making;
+mod patching;
 mod pipes;
 mod run;
 mod scripted;

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-use super::pipes;
 use super::run::say;
 use super::sleep::wait;
+use super::{patching, pipes};
 use crate::model::runbook::{Answer, Stdin};
 use crate::rehearsal::choose::best;
 use crate::rehearsal::folder::write_file;
@@ -60,6 +60,12 @@ fn act(scene: &Scene, answer: &Answer, call: Call<'_>) -> u8 {
         };
         if let Err(error) = write_file(&inside, expand(text, scene, call).as_bytes(), false) {
             say(&format!("[rehearsal] {error}"));
+            return FAILED;
+        }
+    }
+    for patch in &answer.patches {
+        if let Err(why) = patching::run(scene, patch, call) {
+            say(&format!("[rehearsal] {} was not changed: {why}", patch.object));
             return FAILED;
         }
     }

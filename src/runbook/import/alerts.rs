@@ -3,6 +3,7 @@
 
 use super::cx::Cx;
 use super::ledger::Counted;
+use super::section::{Part, Section};
 use super::text::fold;
 use crate::model::ids::{InputName, MetricId, SourceId, slug};
 use crate::model::quantity::{Threshold, Unit};
@@ -18,13 +19,36 @@ struct Rule {
     summary: String,
 }
 
+/// Whether a section holds alert rules and nothing to be done.
+pub(crate) fn only(it: &Section) -> bool {
+    let mut codes = it.parts.iter().filter_map(|part| match part {
+        Part::Code(code) => Some(code),
+        _ => None,
+    });
+    it.children.is_empty()
+        && !it.has_tasks()
+        && codes.next().is_some_and(|code| !rules(&code.text, code.line).is_empty())
+        && codes.all(|code| !rules(&code.text, code.line).is_empty())
+}
+
 /// Adds what the document's alert rules say.
 pub(crate) fn attach(cx: &mut Cx<'_>) {
     let mut rules = Vec::new();
     for at in 0..cx.ledger.all().len() {
         let found = &cx.ledger.all()[at];
         if found.what == Counted::Code && found.text.contains("alert:") && found.text.contains("expr:") {
-            let found = self::rules(&found.text, found.line);
+            let (found, odd): (Vec<Rule>, Vec<Rule>) = self::rules(&found.text, found.line)
+                .into_iter()
+                .partition(|rule| (cx.promql)(&rule.query).is_ok());
+            for rule in odd {
+                cx.remark(
+                    rule.line,
+                    format!(
+                        "the query of the alert rule `{}` can't be asked here: the rule stays text",
+                        rule.name
+                    ),
+                );
+            }
             if !found.is_empty() {
                 rules.extend(found);
                 cx.ledger.placed(at);

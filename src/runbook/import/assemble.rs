@@ -6,12 +6,11 @@ use super::cx::Cx;
 use super::decode::decode;
 use super::error::ImportError;
 use super::front;
-use super::kind::SectionKind;
 use super::ledger::{Counted, Ledger};
 use super::parse::parse;
 use super::plain;
 use super::report::Report;
-use super::section::{Part, Section, sections};
+use super::section::{Part, Reading, Section, sections};
 use super::toml_text::toml_text;
 use super::walk::{Taking, walk};
 use super::{alerts, print, trouble, work};
@@ -19,7 +18,7 @@ use crate::model::ids::{PhaseId, RunbookId, is_id, slug};
 use crate::model::runbook::{Order, Phase, Runbook};
 use crate::model::uses::assigned;
 use crate::runbook::bash_names::{declared, is_usual, uses};
-use crate::runbook::lint::Syntax;
+use crate::runbook::lint::{Query, Syntax};
 
 /// More steps than anybody walks through.
 const MOST_STEPS: usize = 20_000;
@@ -38,11 +37,23 @@ pub struct Imported {
 /// Reads the document `bytes`, called `name`, as a runbook. `sound` says whether bash takes a text; what it doesn't take
 /// is kept as text.
 pub fn import(name: &str, bytes: &[u8], sound: &Syntax<'_>) -> Result<Imported, ImportError> {
+    import_with(name, bytes, sound, &|_| Ok(()))
+}
+
+/// As [`import`]; `promql` says whether a query of an alert rule can be asked, and a rule of which it can't stays text.
+pub fn import_with(
+    name: &str,
+    bytes: &[u8],
+    sound: &Syntax<'_>,
+    promql: &Query<'_>,
+) -> Result<Imported, ImportError> {
     let decoded = decode(name, bytes)?;
-    let mut imported = read(name, &decoded.text, sound, false)?;
-    if imported.book.phase.is_empty() {
-        // Nothing but the way back or troubles, going by the titles: then the words mislead, and the order counts.
-        imported = read(name, &decoded.text, sound, true)?;
+    let mut imported = read(name, &decoded.text, (sound, promql), Reading::ByTitle)?;
+    // Nothing but the way back or troubles, going by the titles: then the words mislead, and the order counts.
+    for reading in [Reading::InOrder, Reading::AllWork] {
+        if imported.book.phase.is_empty() {
+            imported = read(name, &decoded.text, (sound, promql), reading)?;
+        }
     }
     if imported.book.phase.is_empty() {
         return Err(ImportError::NothingToDo { name: name.to_owned() });
@@ -57,10 +68,15 @@ pub fn import(name: &str, bytes: &[u8], sound: &Syntax<'_>) -> Result<Imported, 
     Ok(imported)
 }
 
-fn read(name: &str, text: &str, sound: &Syntax<'_>, plainly: bool) -> Result<Imported, ImportError> {
+fn read(
+    name: &str,
+    text: &str,
+    (sound, promql): (&Syntax<'_>, &Query<'_>),
+    reading: Reading,
+) -> Result<Imported, ImportError> {
     let mut ledger = Ledger::default();
     let parsed = parse(text, &mut ledger);
-    let mut cx = Cx::new(ledger, sound);
+    let mut cx = Cx::new(ledger, sound, promql);
     cx.inputs.taken = names_set(&cx.ledger);
     let given = parsed.front.as_deref().and_then(|front| front::matter(&mut cx, front));
     let mut root = sections(parsed.blocks);
@@ -82,10 +98,10 @@ fn read(name: &str, text: &str, sound: &Syntax<'_>, plainly: bool) -> Result<Imp
     for top in &tops {
         if top.level == 0 {
             preamble(&mut cx, top);
-        } else if plainly {
-            plain_work(&mut cx, top);
         } else {
-            work::section(&mut cx, top, None);
+            let mut top = top.clone();
+            top.take(reading);
+            work::section(&mut cx, &top, None);
         }
     }
     finish(&mut cx);
@@ -115,6 +131,7 @@ fn tops(cx: &mut Cx<'_>, root: Section, given: Option<String>) -> (Option<String
             level: 0,
             line: first.line,
             entry: None,
+            reading: Reading::ByTitle,
         };
         tops.push(own);
         tops.extend(first.children);
@@ -169,32 +186,6 @@ fn preamble(cx: &mut Cx<'_>, it: &Section) {
         order: Order::Strict,
         stage: None,
         step: walked.steps,
-    });
-}
-
-/// A section as work, whatever its title says.
-fn plain_work(cx: &mut Cx<'_>, it: &Section) {
-    if !it.has_work() && work::about(it, None) != SectionKind::Work {
-        plain::keep_section(cx, it, "as a note");
-        cx.note(&it.title.line(), &plain::section(it), it.line);
-        return;
-    }
-    let steps = work::flat(cx, it, SectionKind::Work);
-    if steps.is_empty() {
-        return;
-    }
-    let title = super::names::title(&it.title.line());
-    let title = if title.is_empty() { format!("Line {}", it.line) } else { title };
-    let id = PhaseId::new(cx.phases.give(&title, "phase"));
-    cx.book.phase.push(Phase {
-        id,
-        title,
-        text: None,
-        due: None,
-        budget: None,
-        order: Order::Strict,
-        stage: None,
-        step: steps,
     });
 }
 

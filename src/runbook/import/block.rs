@@ -120,6 +120,7 @@ impl Table {
         let row = |cells: &[Text]| cells.iter().map(Text::line).collect::<Vec<_>>().join(" | ");
         let mut lines = vec![row(&self.header)];
         lines.extend(self.rows.iter().map(|it| row(&it.cells)));
+        lines.retain(|line| line.chars().any(|c| !matches!(c, ' ' | '|')));
         lines.join("\n")
     }
 

@@ -6,8 +6,9 @@ use super::ledger::Ledger;
 use super::names::Ids;
 use super::text::Text;
 use crate::model::ids::StepId;
+use crate::model::placeholder::placeholders;
 use crate::model::runbook::{Link, Note, Runbook, Step};
-use crate::runbook::lint::Syntax;
+use crate::runbook::lint::{Query, Syntax};
 
 /// Something that the report tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(crate) struct Remark {
 pub(crate) struct Cx<'c> {
     /// Asks bash.
     pub(crate) sound: &'c Syntax<'c>,
+    /// Says whether a query can be asked.
+    pub(crate) promql: &'c Query<'c>,
     /// What was found.
     pub(crate) ledger: Ledger,
     /// The runbook.
@@ -44,9 +47,10 @@ pub(crate) struct Cx<'c> {
 
 impl<'c> Cx<'c> {
     /// The begin.
-    pub(crate) fn new(ledger: Ledger, sound: &'c Syntax<'c>) -> Self {
+    pub(crate) fn new(ledger: Ledger, sound: &'c Syntax<'c>, promql: &'c Query<'c>) -> Self {
         Self {
             sound,
+            promql,
             ledger,
             book: Runbook::empty(),
             steps: Ids::default(),
@@ -71,6 +75,13 @@ impl<'c> Cx<'c> {
         let id = StepId::new(self.steps.give(&title, "step"));
         let optional = super::kind::is_optional(&title);
         Step { id, title, optional, source_line: Some(line), ..Step::default() }
+    }
+
+    /// `text` as a command, where it is one as it stands or once its placeholders are inputs.
+    pub(crate) fn command(&mut self, text: &str, line: u32) -> Option<String> {
+        let run = self.inputs.fill(text, line)?;
+        let sound = placeholders(&run).is_empty() && (self.sound)(&run).is_ok();
+        (sound && !run.trim().is_empty()).then_some(run)
     }
 
     /// The links of `text` belong to `step`.

@@ -29,7 +29,14 @@ pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, ImportError> {
     if repaired > 0 {
         notes.push(format!("{repaired} characters were UTF-8 read as another encoding; they are mended"));
     }
-    let text: String = text.chars().filter(|c| !is_c1(*c)).collect();
+    let before = text.chars().count();
+    let text: String = text.chars().filter(|c| !is_c1(*c) && !is_turning(*c)).collect();
+    if text.chars().any(is_unseen) || text.chars().count() < before {
+        notes.push(
+            "the document holds characters that nobody can see; those that turn text around are left out"
+                .to_owned(),
+        );
+    }
     if text.trim().is_empty() {
         return Err(ImportError::Empty { name: name.to_owned() });
     }
@@ -54,6 +61,11 @@ fn encoding(name: &str, bytes: &[u8], notes: &mut Vec<String>) -> Result<String,
             let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
             match std::str::from_utf8(bytes) {
                 Ok(text) => text.to_owned(),
+                // A few broken bytes in text that is UTF-8 else.
+                Err(_) if mostly_utf8(bytes) => {
+                    notes.push("some bytes are not UTF-8; each stands as U+FFFD in what was read".to_owned());
+                    String::from_utf8_lossy(bytes).into_owned()
+                }
                 Err(error) => {
                     // Text of a single-byte encoding is ASCII for the most part.
                     let odd = bytes.iter().filter(|byte| !byte.is_ascii()).count();
@@ -82,6 +94,16 @@ fn encoding(name: &str, bytes: &[u8], notes: &mut Vec<String>) -> Result<String,
     Ok(text)
 }
 
+/// Whether the characters beyond ASCII are UTF-8 for by far the most part.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    good > broken * 4
+}
+
 fn line_ends(text: &str, notes: &mut Vec<String>) -> String {
     let text = text.trim_start_matches('\u{feff}');
     if !text.contains('\r') {
@@ -89,6 +111,16 @@ fn line_ends(text: &str, notes: &mut Vec<String>) -> String {
     }
     notes.push("the lines end in CRLF; they are read as if they ended in LF".to_owned());
     text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Characters that turn the direction of text.
+fn is_turning(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters without a width of their own.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Between 0x80 and 0x9f: what mis-read text leaves behind, and nothing else uses.
@@ -111,6 +143,10 @@ mod tests {
         assert_eq!(text(b"\xfe\xff\0#\0 \0\xe9"), "# \u{e9}");
         assert_eq!(text(b"# D\xe9ploiement \x96 prod"), "# D\u{e9}ploiement \u{2013} prod");
         assert_eq!(text(b"a\rb\x07\x1b[0m"), "a\nb[0m");
+        assert_eq!(text("a\u{202e}b".as_bytes()), "ab");
+        let mut cut = "手順を確認する".as_bytes().to_vec();
+        cut.pop();
+        assert_eq!(text(&cut), "手順を確認す\u{fffd}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Placeholders of every style become inputs, and the command takes them as quoted variables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use indexmap::IndexMap;
@@ -19,6 +19,8 @@ pub(crate) struct Inputs {
     pub(crate) all: IndexMap<InputName, Input>,
     /// Names that commands of the document assign.
     pub(crate) taken: BTreeSet<String>,
+    /// What a name stands for that doesn't come from the placeholder's own words.
+    whose: HashMap<String, String>,
 }
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
@@ -29,14 +31,18 @@ static MORE: LazyLock<Regex> = LazyLock::new(|| {
         | \[ [A-Z][a-z]+ (?:[\ /_-][A-Za-z]+){0,3} \]
         | \b(?:your|my)[-_][a-z][a-z0-9]*(?:[-_][a-z0-9]+)* \b
         | \b(?:CHANGE|REPLACE)_?(?:ME|THIS)\b
-        | \{\s*\.\.\.\s*\}",
+        | \{\s*\.\.\.\s*\}
+        | < [^<>\s|&;$\x22'`=/\\]* [^\x00-\x7f] [^<>|&;$\x22'`=/\\\n]{0,60} >
+        | \{ [^{}\s|&;$\x22'`,:\\]* [^\x00-\x7f] [^{}|&;$\x22'`,:\\\n]{0,60} \}
+        | JJJJ-?MM-?TT | AAAA-?MM-?(?:DD|JJ) | TTMMJJJJ | DDMMYYYY | DD-MM-YYYY
+        | [Xx]\.[Yy]\.[Zz]",
     )
     .unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
 static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)pass(?:word|wort|wd|phrase)?(?:$|_)|secret|token|api_?key|access_?key|private|credential|contrasena|clave|senha|mot_de_passe|kennwort|_key$|^key$|database_url|_dsn$|webhook").unwrap()
+    Regex::new(r"(?i)pass(?:word|wort|wd|phrase)?(?:$|_)|secret|token|api_?key|access_?key|private|credential|contrasena|clave|senha|mot_de_passe|kennwort|密码|密钥|口令|パスワード|пароль|токен|секрет|비밀번호|_key$|^key$|database_url|_dsn$|webhook").unwrap()
 });
 
 /// Whether what is called so is better not shown.
@@ -72,6 +78,14 @@ impl Inputs {
                 return None;
             }
             let name = self.input(it, &text[..hole.start], line);
+            // `'<x>'` is the value and nothing else.
+            let alone = place == Quoting::Single && out.ends_with('\'') && text[at..].starts_with('\'');
+            if alone && places.get(hole.start.saturating_sub(2)).is_none_or(|it| *it != Quoting::Single) {
+                out.pop();
+                at += 1;
+                out.push_str(&format!("\"${name}\""));
+                continue;
+            }
             match place {
                 Quoting::Plain => out.push_str(&format!("\"${name}\"")),
                 Quoting::Single => out.push_str(&format!("'\"${name}\"'")),
@@ -84,7 +98,7 @@ impl Inputs {
 
     /// The input for the placeholder `it`, of which `before` stands before it.
     fn input(&mut self, it: &str, before: &str, line: u32) -> InputName {
-        let stem = stem(it, before);
+        let stem = self.unique(it, stem(it, before), line);
         let mut name = stem.clone();
         while self.taken.contains(&name) {
             name.push_str("_value");
@@ -93,20 +107,49 @@ impl Inputs {
         self.all.entry(name.clone()).or_insert_with(|| {
             let words = stem.replace('_', " ");
             let pattern = match it {
-                "YYYYMMDD" => Some("[0-9]{8}".to_owned()),
-                "YYYY-MM-DD" => Some("[0-9]{4}-[0-9]{2}-[0-9]{2}".to_owned()),
+                "YYYYMMDD" | "JJJJMMTT" | "AAAAMMDD" | "AAAAMMJJ" | "TTMMJJJJ" | "DDMMYYYY" => {
+                    Some("[0-9]{8}".to_owned())
+                }
+                "YYYY-MM-DD" | "JJJJ-MM-TT" | "AAAA-MM-DD" | "AAAA-MM-JJ" => {
+                    Some("[0-9]{4}-[0-9]{2}-[0-9]{2}".to_owned())
+                }
                 _ => None,
             };
-            let ask = if pattern.is_some() { format!("Date, as {it}") } else { sentence(&words) };
+            let own = it.trim_matches(['<', '>', '{', '}', '[', ']', ' ']);
+            let ask = match () {
+                () if pattern.is_some() => format!("Date, as {it}"),
+                () if !own.is_ascii() => sentence(own),
+                () => sentence(&words),
+            };
             Input {
                 ask: Some(ask),
                 about: Some(format!("Stands as `{it}` in line {line} of the document.")),
-                secret: is_secret(&stem),
+                secret: is_secret(&stem) || is_secret(own),
                 pattern,
                 later: true,
                 ..Input::default()
             }
         });
+        name
+    }
+
+    /// `stem`, or another where it says nothing of its own and already stands for something else.
+    fn unique(&mut self, it: &str, stem: String, line: u32) -> String {
+        let own = it.trim_matches(['<', '>', '{', '}', '[', ']', ' ']);
+        let speaks =
+            own.is_ascii() && own.contains(|c: char| c.is_ascii_alphabetic()) && !own.starts_with("0x");
+        if speaks {
+            return stem;
+        }
+        // A blank is filled anew in every line, a name in another script is one value.
+        let whose = if own.is_ascii() { format!("{it} {line}") } else { own.to_owned() };
+        let mut name = stem.clone();
+        let mut next = 2;
+        while self.whose.get(&name).is_some_and(|other| *other != whose) {
+            name = format!("{stem}_{next}");
+            next += 1;
+        }
+        self.whose.insert(name.clone(), whose);
         name
     }
 
@@ -135,13 +178,24 @@ fn holes(text: &str) -> Vec<Hole> {
     for hit in MORE.find_iter(text) {
         let before = &text[..hit.start()];
         let after = &text[hit.end()..];
-        let in_word = before.ends_with(|c: char| {
-            c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '{' | '[' | '\\' | '%')
-        }) || after.starts_with(|c: char| {
-            matches!(c, '*' | '+' | '?' | ']' | '=' | '(')
-                || (c.is_ascii_alphanumeric() && !hit.as_str().starts_with(['{', '_']))
-        });
-        let is_json = !hit.as_str().starts_with('{') || before.trim_end().ends_with([':', ',', '[']);
+        let it = hit.as_str();
+        let letters = |c: char| c.is_ascii_alphanumeric();
+        let in_word = if is_mask(it) {
+            // `db_JJJJMMTT.gz`, `vX.Y.Z`
+            let bare = before.strip_suffix(['v', 'V']).filter(|_| it.contains('.')).unwrap_or(before);
+            bare.ends_with(letters) || after.starts_with(letters)
+        } else if it.is_ascii() {
+            before.ends_with(|c: char| letters(c) || matches!(c, '_' | '$' | '{' | '[' | '\\' | '%'))
+                || after.starts_with(|c: char| {
+                    matches!(c, '*' | '+' | '?' | ']' | '=' | '(')
+                        || (letters(c) && !it.starts_with(['{', '_']))
+                })
+        } else {
+            before.ends_with(['$', '{', '[', '\\', '%', '<'])
+        };
+        let is_json = !hit.as_str().starts_with('{')
+            || !hit.as_str().is_ascii()
+            || before.trim_end().ends_with([':', ',', '[']);
         let searched = hit.as_str().starts_with('[') && is_pattern(before);
         if !in_word && is_json && !searched {
             holes.push(Hole { start: hit.start(), end: hit.end() });
@@ -159,6 +213,12 @@ fn holes(text: &str) -> Vec<Hole> {
     holes
 }
 
+/// `JJJJMMTT`, `X.Y.Z`: a form that a value has.
+fn is_mask(it: &str) -> bool {
+    it.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '.'))
+        && (it.eq_ignore_ascii_case("x.y.z") || (it.contains("MM") && !it.contains("ME")))
+}
+
 /// Brackets that a program looks for, or a test of the shell.
 fn is_pattern(before: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or(before);
@@ -170,8 +230,16 @@ fn is_pattern(before: &str) -> bool {
 /// A name for the placeholder `it`: its own words, or those before it.
 fn stem(it: &str, before: &str) -> String {
     let own = it.trim_matches(['<', '>', '{', '}', '[', ']', ' ']);
-    let named = own.contains(|c: char| c.is_ascii_alphabetic()) && !own.starts_with("0x");
-    let words = if named { parted(own) } else { key_before(before).unwrap_or_default() };
+    if own.eq_ignore_ascii_case("x.y.z") {
+        return "version".to_owned();
+    }
+    let own = super::names::latin(&fold(&parted(own)));
+    let latin = own.chars().filter(char::is_ascii_alphanumeric).count();
+    let letters = own.chars().filter(|c| c.is_alphanumeric()).count();
+    let named =
+        own.contains(|c: char| c.is_ascii_alphabetic()) && !it.starts_with("0x") && latin * 2 > letters;
+    let foreign = it.starts_with("0x") || !it.is_ascii();
+    let words = if named { own } else { key_before(before, foreign).unwrap_or_default() };
     let mut name = slug(&fold(&words)).replace('-', "_");
     name.truncate(40);
     let name = name.trim_end_matches('_').to_owned();
@@ -185,11 +253,13 @@ fn stem(it: &str, before: &str) -> String {
 }
 
 /// What the value is for: `--version ____`, `VERSION=____`, `"data": {...}`.
-fn key_before(before: &str) -> Option<String> {
+fn key_before(before: &str, only_named: bool) -> Option<String> {
     let line = before.rsplit('\n').next()?;
     let word = line.trim_end_matches([' ', ':', '=', '"', '\'']).rsplit([' ', '"', '\'', ',', '{']).next()?;
+    let named = word.starts_with('-') || !line.ends_with(' ');
     let word = word.trim_start_matches('-');
-    word.contains(|c: char| c.is_ascii_alphabetic()).then(|| parted(word))
+    let named = named && word.len() > 1;
+    (word.contains(|c: char| c.is_ascii_alphabetic()) && (named || !only_named)).then(|| parted(word))
 }
 
 /// `patientTokenId` in its words.
@@ -229,6 +299,12 @@ mod tests {
             ("cat <<EOF\nx: <y>\nEOF", "cat <<EOF\nx: ${y}\nEOF"),
             ("curl -d '{\"orgId\": 1, \"data\": {...}}'", "curl -d '{\"orgId\": 1, \"data\": '\"$data\"'}'"),
             ("x # <y>", "x # <y>"),
+            ("export P='<password>'", "export P=\"$password\""),
+            ("git checkout <предыдущий-тег>", "git checkout \"$predyduschiy_teg\""),
+            ("mysql -p'{密码}' x", "mysql -p\"$value\" x"),
+            ("pg_restore portal_JJJJMMTT.dump", "pg_restore portal_\"$jjjjmmtt\".dump"),
+            ("git tag vX.Y.Z", "git tag v\"$version\""),
+            ("cast send 0x... x", "cast send \"$address\" x"),
         ] {
             assert_eq!(filled(text), wanted, "{text}");
         }
@@ -245,6 +321,7 @@ mod tests {
             "ls a__b __init__.py",
             "echo [A-Z] [0-9]",
             "awk '{print}' f | jq '{waiting}'",
+            "echo 'größer <b> als' > x; echo a > b",
         ] {
             assert_eq!(filled(text), text);
         }

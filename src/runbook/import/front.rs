@@ -44,6 +44,7 @@ pub(crate) fn signature(cx: &mut Cx<'_>, section: &mut Section) {
             continue;
         }
         for (label, value) in labels.into_iter().flatten() {
+            let value = first_of(&value);
             let field = if label == Label::Owner { &mut cx.book.owner } else { &mut cx.book.version };
             // `Version` says more than the date of the last change.
             if field.is_none()
@@ -59,4 +60,11 @@ pub(crate) fn signature(cx: &mut Cx<'_>, section: &mut Section) {
     for child in &mut section.children {
         signature(cx, child);
     }
+}
+
+/// `Payments · Pager: …`: the first of several on a line.
+fn first_of(value: &str) -> String {
+    let parts = [" · ", " | ", " • ", "\u{3000}"];
+    let end = parts.iter().filter_map(|part| value.find(part)).min().unwrap_or(value.len());
+    value[..end].trim().to_owned()
 }

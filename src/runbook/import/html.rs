@@ -107,6 +107,8 @@ pub(crate) fn tag(tag: &str) -> Tag {
 pub(crate) fn text(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
+    // Where the open row begins.
+    let mut row = None;
     while let Some(at) = rest.find('<') {
         out.push_str(&entities(&rest[..at]));
         rest = &rest[at..];
@@ -119,7 +121,28 @@ pub(crate) fn text(html: &str) -> String {
         let (it, after) = rest.split_at(end);
         match tag(it) {
             Tag::Comment => out.extend(it.chars().filter(|c| *c == '\n')),
-            Tag::Checkbox => out.push_str("- [ ] "),
+            Tag::Checkbox => out.push_str(if row.is_some() { "☐" } else { "- [ ] " }),
+            Tag::Format(name) if name == "tr" && it.starts_with("</") => {
+                if let Some(from) = row.take() {
+                    close_row(&mut out, from);
+                }
+            }
+            Tag::Format(name) if name == "tr" => {
+                if !out.ends_with('\n') && !out.is_empty() {
+                    out.push('\n');
+                }
+                row = Some(out.len());
+            }
+            Tag::Format(name) if matches!(name.as_str(), "td" | "th") && row.is_some() => {
+                if it.starts_with("</") {
+                    out.push_str(" | ");
+                }
+            }
+            Tag::Format(name) if name == "pre" => {
+                let newline = if out.ends_with('\n') || out.is_empty() { "" } else { "\n" };
+                out.push_str(newline);
+                out.push_str(if it.starts_with("</") { "```\n" } else { "\n```\n" });
+            }
             Tag::Text => out.push_str(it),
             Tag::Format(name) if name == "summary" => {
                 out.push_str(if it.starts_with("</") { "**\n\n" } else { "**" })
@@ -136,6 +159,28 @@ pub(crate) fn text(html: &str) -> String {
     }
     out.push_str(&entities(rest));
     out
+}
+
+/// The row that begins at `from`: its cells with bars between them, and a task where one is a box.
+fn close_row(out: &mut String, from: usize) {
+    let row = out.split_off(from.min(out.len()));
+    let lines = row.matches('\n').count();
+    let cells: Vec<String> = row
+        .split(" | ")
+        .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let (boxes, others): (Vec<&String>, Vec<&String>) = cells.iter().partition(|cell| cell.starts_with('☐'));
+    if boxes.is_empty() {
+        out.push_str(&others.iter().map(|cell| cell.as_str()).collect::<Vec<_>>().join(" | "));
+    } else {
+        let named =
+            boxes.iter().map(|cell| cell.trim_start_matches(['☐', ' '])).filter(|cell| !cell.is_empty());
+        let all: Vec<&str> = others.iter().map(|cell| cell.as_str()).chain(named).collect();
+        out.push_str("- [ ] ");
+        out.push_str(&all.join(" | "));
+    }
+    out.extend(std::iter::repeat_n('\n', lines));
 }
 
 fn entities(text: &str) -> String {
@@ -160,5 +205,12 @@ mod tests {
         assert_eq!(tag("<input type=\"checkbox\" disabled>"), Tag::Checkbox);
         assert_eq!(text("<details>\n<summary>Logs &amp; more</summary>\n"), "\n**Logs & more**\n\n\n");
         assert_eq!(text("a<!-- b\nc -->d <x-y> <"), "a\nd <x-y> <");
+        assert_eq!(
+            text(
+                "<table><tr><th>Task</th><th>Done</th></tr>\n<tr><td>Tell</td><td><input type=\"checkbox\"></td></tr></table>"
+            ),
+            "Task | Done\n- [ ] Tell"
+        );
+        assert_eq!(text("<pre><code>a &lt; b</code></pre>"), "\n```\na < b\n```\n");
     }
 }

@@ -1,5 +1,8 @@
 //! What a section is about, judged by its title; in doubt it is work.
 
+use std::sync::LazyLock;
+
+use super::kind_words::{BACK, OPTIONAL, OPTIONS, PREPARING, STEPS, WORDS};
 use super::label::is_rollback_condition;
 use super::text::{fold, has_phrase};
 
@@ -32,297 +35,15 @@ pub(crate) enum SectionKind {
     Appendix,
 }
 
-/// By kind: words of titles in several languages, as [`fold`] writes them; the first kind that fits counts.
-const WORDS: &[(SectionKind, &[&str])] = &[
-    (
-        SectionKind::Vendors,
-        &[
-            "vendor*",
-            "external contact*",
-            "external support",
-            "supplier*",
-            "lieferant*",
-            "dienstleister",
-            "proveedor*",
-            "fournisseur*",
-            "prestataire*",
-            "fornecedor*",
-        ],
-    ),
-    (
-        SectionKind::Escalation,
-        &[
-            "escalation*",
-            "eskalation*",
-            "escalado",
-            "escalamiento",
-            "escalacion*",
-            "escalade",
-            "escalonamento",
-            "escalacao",
-        ],
-    ),
-    (
-        SectionKind::Channels,
-        &[
-            "communication channel*",
-            "kommunikationskan*",
-            "canales de comunicacion",
-            "canaux de communication",
-            "canais de comunicacao",
-            "slack channel*",
-        ],
-    ),
-    (
-        SectionKind::Contacts,
-        &[
-            "contact",
-            "contacts",
-            "kontakt",
-            "kontakte",
-            "ansprechpartner*",
-            "contacto*",
-            "contato*",
-            "contatti",
-            "on call rotation",
-            "rufbereitschaft",
-            "bereitschaft",
-            "guardia*",
-            "astreinte*",
-            "plantao",
-            "who to call",
-            "response team",
-            "連絡先",
-            "联系人",
-        ],
-    ),
-    (
-        SectionKind::Print,
-        &[
-            "print copy",
-            "printable*",
-            "print version",
-            "druckversion",
-            "druckfassung",
-            "zum ausdrucken",
-            "imprimible",
-            "para imprimir",
-            "imprimable",
-            "a imprimer",
-            "imprimivel",
-            "para impressao",
-        ],
-    ),
-    (
-        SectionKind::Severity,
-        &[
-            "severity",
-            "severities",
-            "severity level*",
-            "schweregrad*",
-            "severidad*",
-            "niveles de gravedad",
-            "gravedad",
-            "gravite",
-            "severidade*",
-            "niveis de gravidade",
-            "gravidade",
-            "priority level*",
-        ],
-    ),
-    (
-        SectionKind::Trouble,
-        &[
-            "troubleshoot*",
-            "failure mode*",
-            "known issue*",
-            "common issue*",
-            "common problem*",
-            "known problem*",
-            "issue",
-            "problem",
-            "incident*",
-            "emergency",
-            "emergencies",
-            "disaster*",
-            "outage*",
-            "down scenario",
-            "corruption scenario",
-            "response plan",
-            "response procedure*",
-            "fehlerbehebung",
-            "fehlersuche",
-            "storung*",
-            "problembehebung",
-            "problemlosung*",
-            "bekannte probleme",
-            "haufige probleme",
-            "notfall*",
-            "ausfall*",
-            "storfall*",
-            "solucion de problemas",
-            "resolucion de problemas",
-            "problemas*",
-            "incidente*",
-            "incidencia*",
-            "emergencia*",
-            "depannage",
-            "problemes*",
-            "resolution de probleme*",
-            "urgence*",
-            "resolucao de problemas",
-            "solucao de problemas",
-            "trouble shooting",
-            "故障",
-            "トラブルシューティング",
-            "障害",
-        ],
-    ),
-    (
-        SectionKind::Background,
-        &[
-            "table of contents",
-            "contents",
-            "toc",
-            "inhalt",
-            "inhaltsverzeichnis",
-            "indice",
-            "sommaire",
-            "table des matieres",
-            "sumario",
-            "overview",
-            "ubersicht",
-            "uberblick",
-            "vision general",
-            "descripcion general",
-            "apercu",
-            "vue d ensemble",
-            "visao geral",
-            "introduction",
-            "einleitung",
-            "einfuhrung",
-            "introduccion",
-            "introducao",
-            "purpose",
-            "zweck",
-            "proposito",
-            "scope",
-            "geltungsbereich",
-            "alcance",
-            "background",
-            "hintergrund",
-            "license",
-            "licence",
-            "lizenz",
-            "licencia",
-            "licenca",
-            "changelog",
-            "change log",
-            "revision history",
-            "document history",
-            "anderungshistorie",
-            "historial*",
-            "glossary",
-            "glossar",
-            "glosario",
-            "glossaire",
-            "related documentation",
-            "related documents",
-            "related runbooks",
-            "reference documentation",
-            "references",
-            "see also",
-            "siehe auch",
-            "weiterfuhrende*",
-            "referencias",
-            "documentation",
-            "about this*",
-            "further reading",
-            "resources",
-            "links",
-        ],
-    ),
-    (
-        SectionKind::Appendix,
-        &[
-            "appendix*",
-            "anhang*",
-            "apendice*",
-            "annexe*",
-            "anexo*",
-            "useful commands",
-            "nutzliche befehle",
-            "comandos utiles",
-            "commandes utiles",
-            "comandos uteis",
-            "cheat sheet",
-            "reference",
-        ],
-    ),
-];
-
-/// Words for the way back.
-const BACK: [&str; 26] = [
-    "rollback*",
-    "roll back",
-    "rolling back",
-    "back out",
-    "backout",
-    "zuruckroll*",
-    "zurucksetz*",
-    "rucksetz*",
-    "ruckbau",
-    "ruckabwicklung",
-    "reversion",
-    "vuelta atras",
-    "marcha atras",
-    "retroceso",
-    "revertir",
-    "retour arriere",
-    "retour en arriere",
-    "reversao",
-    "reverter",
-    "desfazer",
-    "terugdraai*",
-    "ripristino",
-    "回滚",
-    "回退",
-    "ロールバック",
-    "откат",
-];
-
-/// Before these it is only prepared or spoken of.
-const PREPARING: [&str; 22] = [
-    "create",
-    "prepare",
-    "verify",
-    "test",
-    "validate",
-    "write",
-    "document",
-    "check",
-    "review",
-    "confirm",
-    "vorbereit*",
-    "erstell*",
-    "pruf*",
-    "crear",
-    "preparar",
-    "verificar",
-    "probar",
-    "preparer",
-    "verifier",
-    "creer",
-    "tester",
-    "criar",
-];
+static KINDS: LazyLock<Vec<(SectionKind, Vec<&str>)>> =
+    LazyLock::new(|| WORDS.iter().map(|(kind, words)| (*kind, words.split(", ").collect())).collect());
 
 /// What a section of this title is about; `None` where the title doesn't say.
 pub(crate) fn kind(title: &str) -> Option<SectionKind> {
     let title = fold(title);
     // Contacts of an emergency are contacts, and its rollback is a rollback.
     let first = |kinds: &[SectionKind]| {
-        WORDS
+        KINDS
             .iter()
             .filter(|(kind, _)| kinds.contains(kind))
             .find(|(_, words)| words.iter().any(|word| has_phrase(&title, word)))
@@ -339,10 +60,10 @@ pub(crate) fn kind(title: &str) -> Option<SectionKind> {
 }
 
 fn is_rollback(folded: &str) -> bool {
-    let back = BACK.iter().any(|word| has_phrase(folded, word));
+    let back = BACK.split(", ").any(|word| has_phrase(folded, word));
     let words: Vec<&str> =
         folded.split(' ').filter(|word| !word.chars().all(|c| c.is_ascii_digit())).collect();
-    let prepares = words.iter().take(3).any(|word| PREPARING.iter().any(|it| has_phrase(word, it)));
+    let prepares = words.iter().take(3).any(|word| PREPARING.split(", ").any(|it| has_phrase(word, it)));
     // `Deploy and rollback guide` is about more.
     let more = [
         "deployment and ",
@@ -361,41 +82,31 @@ fn is_rollback(folded: &str) -> bool {
 /// `Option A: Docker Compose`, `Strategy 2`, `Variante B`, `Alternativa 1`.
 pub(crate) fn is_option(title: &str) -> bool {
     let title = fold(title);
-    let mut words = title.split(' ');
-    let named = [
-        "option",
-        "opcion",
-        "opcao",
-        "opzione",
-        "variant",
-        "variante",
-        "alternative",
-        "alternativa",
-        "method",
-        "methode",
-        "metodo",
-        "strategy",
-        "strategie",
-        "estrategia",
-        "approach",
-        "way",
-    ];
-    let Some(first) = words.next() else { return false };
-    let Some(second) = words.next() else { return false };
-    named.contains(&first)
-        && (second.len() == 1
-            || second.chars().all(|c| c.is_ascii_digit())
-            || ["ii", "iii", "iv"].contains(&second))
+    let Some((name, nth)) = counted(&title, OPTIONS) else { return false };
+    let letter = nth.chars().count() == 1;
+    let number = !nth.is_empty() && nth.chars().all(|c| c.is_ascii_digit());
+    !name.is_empty() && (letter || number || ["ii", "iii", "iv"].contains(&nth))
 }
 
 /// `Step 3: Deploy`, `Paso 2`, `Schritt 1 –`, `Étape 4`, `Passo 5`.
 pub(crate) fn is_step(title: &str) -> bool {
     let title = fold(title);
-    let mut words = title.split(' ');
-    let first = words.next().unwrap_or_default();
-    let second = words.next().unwrap_or_default();
-    ["step", "paso", "schritt", "etape", "passo", "stap", "krok", "passaggio"].contains(&first)
-        && second.chars().next().is_some_and(|c| c.is_ascii_digit())
+    counted(&title, STEPS).is_some_and(|(_, nth)| nth.starts_with(|c: char| is_digit(c)))
+}
+
+/// The word of `words` that `folded` begins with, and the word behind it; languages without spaces need none.
+fn counted<'f>(folded: &'f str, words: &'static str) -> Option<(&'static str, &'f str)> {
+    words.split(", ").find_map(|word| {
+        let rest = folded.strip_prefix(word)?;
+        let close = rest.starts_with(|c: char| is_digit(c) || c.is_ascii_alphabetic()) && !word.is_ascii();
+        let apart = rest.starts_with(' ');
+        let nth = rest.trim_start().split(' ').next().unwrap_or_default();
+        (apart || close).then_some((word, nth))
+    })
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十１２３４５６７８９".contains(c)
 }
 
 /// The number before a title: `1.`, `2)`, `1.2`, `(3)`, and the title without it.
@@ -412,35 +123,7 @@ pub(crate) fn numbered(title: &str) -> Option<(String, &str)> {
 /// Something that may be left out: `(optional)`, `(if needed)`.
 pub(crate) fn is_optional(text: &str) -> bool {
     let text = fold(text);
-    [
-        "optional",
-        "optionally",
-        "if needed",
-        "if necessary",
-        "if required",
-        "if applicable",
-        "if available",
-        "if scheduled",
-        "if paused",
-        "falls notig",
-        "falls erforderlich",
-        "wenn notig",
-        "bei bedarf",
-        "opcional",
-        "si es necesario",
-        "si aplica",
-        "si hace falta",
-        "facultatif",
-        "facultative",
-        "optionnel",
-        "optionnelle",
-        "si necessaire",
-        "au besoin",
-        "se necessario",
-        "se aplicavel",
-    ]
-    .iter()
-    .any(|words| has_phrase(&text, words))
+    OPTIONAL.split(", ").any(|words| has_phrase(&text, words))
 }
 
 #[cfg(test)]
@@ -474,7 +157,7 @@ mod tests {
             ("Solución de problemas", Some(K::Trouble)),
             ("Fehlerbehebung", Some(K::Trouble)),
             ("Dépannage", Some(K::Trouble)),
-            ("Notfallkontakte", None),
+            ("Notfallkontakte", Some(K::Contacts)),
             ("Ansprechpartner", Some(K::Contacts)),
             ("Contatos de emergência", Some(K::Contacts)),
         ] {

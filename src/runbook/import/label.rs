@@ -1,5 +1,9 @@
 //! Labels before a value or a block: `**Duration**: 2-5 minutes`, `Riesgo: alto`, `**Erwartete Ausgabe**:`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::label_words::{BACK, WHEN, WHEN_WITHIN, WORDS};
 use super::text::{bold_lead, fold, unmarked};
 
 /// What a label says about what follows.
@@ -39,361 +43,15 @@ pub(crate) enum Label {
     Command,
 }
 
-/// By label: the words for it in several languages, as [`fold`] writes them.
-const WORDS: &[(Label, &[&str])] = &[
-    (
-        Label::Takes,
-        &[
-            "duration",
-            "estimated duration",
-            "expected duration",
-            "estimated time",
-            "time",
-            "time estimate",
-            "time required",
-            "eta",
-            "takes",
-            "dauer",
-            "geschatzte dauer",
-            "zeitbedarf",
-            "zeitaufwand",
-            "zeit",
-            "duracion",
-            "duracion estimada",
-            "tiempo",
-            "tiempo estimado",
-            "duree",
-            "duree estimee",
-            "temps",
-            "temps estime",
-            "duracao",
-            "duracao estimada",
-            "tempo",
-            "tempo estimado",
-            "durata",
-        ],
-    ),
-    (
-        Label::Risk,
-        &[
-            "risk",
-            "risk level",
-            "risks",
-            "risiko",
-            "risikostufe",
-            "riesgo",
-            "nivel de riesgo",
-            "risque",
-            "niveau de risque",
-            "risco",
-            "nivel de risco",
-            "rischio",
-        ],
-    ),
-    (
-        Label::Check,
-        &[
-            "validation",
-            "verification",
-            "verify",
-            "validate",
-            "check",
-            "checks",
-            "how to verify",
-            "to verify",
-            "test",
-            "validierung",
-            "uberprufung",
-            "uberprufen",
-            "prufung",
-            "prufen",
-            "verifizierung",
-            "verifikation",
-            "kontrolle",
-            "validacion",
-            "verificacion",
-            "comprobacion",
-            "verificar",
-            "comprobar",
-            "validar",
-            "controle",
-            "verifier",
-            "validacao",
-            "verificacao",
-            "conferencia",
-            "verifica",
-        ],
-    ),
-    (
-        Label::Expect,
-        &[
-            "expected",
-            "expected output",
-            "expected response",
-            "expected result",
-            "expected results",
-            "expected outcome",
-            "output",
-            "response",
-            "result",
-            "sample output",
-            "example output",
-            "you should see",
-            "should show",
-            "erwartet",
-            "erwartete ausgabe",
-            "erwartetes ergebnis",
-            "erwartete antwort",
-            "ausgabe",
-            "ergebnis",
-            "resultado esperado",
-            "resultados esperados",
-            "salida esperada",
-            "respuesta esperada",
-            "salida",
-            "resultado",
-            "esperado",
-            "resultat attendu",
-            "sortie attendue",
-            "reponse attendue",
-            "sortie",
-            "resultat",
-            "attendu",
-            "saida esperada",
-            "resposta esperada",
-            "saida",
-        ],
-    ),
-    (
-        Label::Rollback,
-        &[
-            "rollback",
-            "roll back",
-            "rollback plan",
-            "rollback step",
-            "rollback steps",
-            "rollback procedure",
-            "rollback command",
-            "backout",
-            "back out",
-            "zurucksetzen",
-            "rucksetzen",
-            "ruckweg",
-            "reversion",
-            "revertir",
-            "vuelta atras",
-            "retour arriere",
-            "reversao",
-            "reverter",
-        ],
-    ),
-    (
-        Label::RollbackIf,
-        &[
-            "red flags",
-            "red flag",
-            "when to rollback",
-            "when to roll back",
-            "abort if",
-            "abort criteria",
-            "abort when",
-            "no go criteria",
-            "stop if",
-            "rollback triggers",
-            "automatic rollback triggers",
-            "rollback criteria",
-            "warnzeichen",
-            "abbruchkriterien",
-            "abbruch wenn",
-            "senales de alerta",
-            "criterios de reversion",
-            "criterios de rollback",
-            "cuando revertir",
-            "signaux d alerte",
-            "criteres de retour arriere",
-            "criteres d abandon",
-            "quand revenir en arriere",
-            "sinais de alerta",
-            "criterios de reversao",
-            "quando reverter",
-        ],
-    ),
-    (
-        Label::Warning,
-        &[
-            "warning",
-            "caution",
-            "danger",
-            "important",
-            "attention",
-            "achtung",
-            "warnung",
-            "wichtig",
-            "vorsicht",
-            "advertencia",
-            "atencion",
-            "aviso",
-            "importante",
-            "cuidado",
-            "peligro",
-            "avertissement",
-            "atencao",
-            "perigo",
-            "irreversible",
-            "point of no return",
-            "attenzione",
-        ],
-    ),
-    (
-        Label::Symptoms,
-        &[
-            "symptom",
-            "symptoms",
-            "signs",
-            "symptome",
-            "anzeichen",
-            "sintoma",
-            "sintomas",
-            "symptomes",
-            "sintomi",
-            "alert",
-            "alerts",
-        ],
-    ),
-    (
-        Label::Diagnosis,
-        &[
-            "diagnosis",
-            "diagnostics",
-            "diagnose",
-            "investigation",
-            "triage",
-            "possible checks",
-            "how to investigate",
-            "debugging",
-            "diagnostico",
-            "diagnostic",
-            "untersuchung",
-            "investigacion",
-            "investigacao",
-            "analyse",
-            "diagnosi",
-        ],
-    ),
-    (
-        Label::Causes,
-        &[
-            "cause",
-            "causes",
-            "common causes",
-            "possible causes",
-            "probable causes",
-            "likely causes",
-            "root cause",
-            "root causes",
-            "ursache",
-            "ursachen",
-            "mogliche ursachen",
-            "haufige ursachen",
-            "causa",
-            "causas",
-            "posibles causas",
-            "causas posibles",
-            "causas comunes",
-            "causas frecuentes",
-            "causes possibles",
-            "causes courantes",
-            "causes frequentes",
-            "causas possiveis",
-            "possiveis causas",
-            "causas comuns",
-        ],
-    ),
-    (
-        Label::Resolution,
-        &[
-            "resolution",
-            "resolve",
-            "fix",
-            "solution",
-            "solutions",
-            "remediation",
-            "mitigation",
-            "how to fix",
-            "recovery",
-            "losung",
-            "losungen",
-            "behebung",
-            "abhilfe",
-            "massnahmen",
-            "solucion",
-            "soluciones",
-            "resolucion",
-            "remedio",
-            "mitigacion",
-            "correction",
-            "remede",
-            "solucao",
-            "resolucao",
-            "correcao",
-            "mitigacao",
-        ],
-    ),
-    (
-        Label::Criteria,
-        &[
-            "success criteria",
-            "acceptance criteria",
-            "exit criteria",
-            "erfolgskriterien",
-            "abnahmekriterien",
-            "criterios de exito",
-            "criterios de aceptacion",
-            "criteres de succes",
-            "criteres de reussite",
-            "criteres d acceptation",
-            "criterios de sucesso",
-            "criterios de aceitacao",
-        ],
-    ),
-    (
-        Label::Watch,
-        &[
-            "watch for",
-            "monitor for",
-            "observe for",
-            "beobachten",
-            "observar",
-            "surveiller",
-            "monitorar",
-            "monitorizar",
-        ],
-    ),
-    (
-        Label::Owner,
-        &[
-            "owner",
-            "maintained by",
-            "owned by",
-            "author",
-            "verantwortlich",
-            "autor",
-            "responsable",
-            "responsavel",
-            "auteur",
-            "mantenido por",
-            "mantido por",
-        ],
-    ),
-    (
-        Label::Version,
-        &["version", "document version", "versao", "last updated", "stand", "ultima actualizacion"],
-    ),
-    (
-        Label::Command,
-        &["command", "commands", "befehl", "befehle", "comando", "comandos", "commande", "commandes"],
-    ),
-];
+static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+    let mut all = HashMap::new();
+    for (label, words) in WORDS {
+        for word in words.split(", ") {
+            all.entry(word).or_insert(*label);
+        }
+    }
+    all
+});
 
 /// What `name` is a label for, if for anything.
 pub(crate) fn label(name: &str) -> Option<Label> {
@@ -401,8 +59,7 @@ pub(crate) fn label(name: &str) -> Option<Label> {
     if name.is_empty() || name.len() > 80 {
         return None;
     }
-    let exact = WORDS.iter().find(|(_, words)| words.contains(&name.as_str())).map(|(label, _)| *label);
-    exact.or_else(|| beginning(&name))
+    LABELS.get(name.as_str()).copied().or_else(|| beginning(&name))
 }
 
 fn beginning(name: &str) -> Option<Label> {
@@ -411,7 +68,10 @@ fn beginning(name: &str) -> Option<Label> {
     }
     let begins = |label: Label| {
         let (_, words) = WORDS.iter().find(|(it, _)| *it == label)?;
-        words.iter().any(|word| name.starts_with(&format!("{word} "))).then_some(label)
+        words
+            .split(", ")
+            .any(|word| name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
+            .then_some(label)
     };
     // `Watch for 5 minutes`, `Red Flags (immediate rollback)`, `Expected response (200)`.
     let watch = begins(Label::Watch).filter(|_| name.chars().any(|c| c.is_ascii_digit()));
@@ -425,47 +85,12 @@ fn beginning(name: &str) -> Option<Label> {
 
 /// `Rollback immediately if`, `Cuándo revertir`, `Rollback-Kriterien`.
 pub(crate) fn is_rollback_condition(folded: &str) -> bool {
-    let back = [
-        "rollback",
-        "roll back",
-        "back out",
-        "zurucksetzen",
-        "zuruckrollen",
-        "revertir",
-        "reversion",
-        "retour arriere",
-        "revenir en arriere",
-        "reverter",
-        "reversao",
-    ];
-    let when = [
-        "if",
-        "when",
-        "criteria",
-        "criterion",
-        "trigger",
-        "triggers",
-        "condition",
-        "conditions",
-        "wenn",
-        "wann",
-        "kriterien",
-        "ausloser",
-        "si",
-        "cuando",
-        "criterios",
-        "condiciones",
-        "quand",
-        "criteres",
-        "conditions",
-        "se",
-        "quando",
-        "condicoes",
-    ];
     let words: Vec<&str> = folded.split(' ').collect();
     words.len() <= 8
-        && back.iter().any(|back| folded.contains(back))
-        && words.iter().any(|word| when.contains(word))
+        && folded.chars().count() <= 90
+        && BACK.split(", ").any(|back| folded.contains(back))
+        && (WHEN.split(", ").any(|when| words.contains(&when))
+            || WHEN_WITHIN.split(", ").any(|when| folded.contains(when)))
         && !folded.contains("if needed")
         && !folded.contains("if available")
         && !folded.contains("if necessary")

@@ -15,7 +15,11 @@ pub(crate) struct Ids {
 impl Ids {
     /// An id for `title` that was not given before; `else_` is taken where the title has no letters that an id may have.
     pub(crate) fn give(&mut self, title: &str, else_: &str) -> String {
-        let mut stem = slug(&fold(bare(title)));
+        let title = latin(&fold(bare(title)));
+        let letters = title.chars().filter(|c| c.is_alphanumeric()).count();
+        let own = title.chars().filter(char::is_ascii_alphanumeric).count();
+        // What little an id can hold of the title would only mislead.
+        let mut stem = if own * 2 > letters { slug(&title) } else { String::new() };
         if stem.len() > 40 {
             stem.truncate(stem[..41].rfind('-').filter(|at| *at > 15).unwrap_or(40));
         }
@@ -31,13 +35,65 @@ impl Ids {
     }
 }
 
+/// `folded` with Cyrillic letters in Latin ones.
+pub(crate) fn latin(folded: &str) -> String {
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match CYRILLIC.iter().find(|(letter, _)| *letter == c) {
+            Some((_, letters)) => out.push_str(letters),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+const CYRILLIC: [(char, &str); 37] = [
+    ('а', "a"),
+    ('б', "b"),
+    ('в', "v"),
+    ('г', "g"),
+    ('д', "d"),
+    ('е', "e"),
+    ('ж', "zh"),
+    ('з', "z"),
+    ('и', "i"),
+    ('й', "y"),
+    ('к', "k"),
+    ('л', "l"),
+    ('м', "m"),
+    ('н', "n"),
+    ('о', "o"),
+    ('п', "p"),
+    ('р', "r"),
+    ('с', "s"),
+    ('т', "t"),
+    ('у', "u"),
+    ('ф', "f"),
+    ('х', "h"),
+    ('ц', "c"),
+    ('ч', "ch"),
+    ('ш', "sh"),
+    ('щ', "sch"),
+    ('ъ', ""),
+    ('ы', "y"),
+    ('ь', ""),
+    ('э', "e"),
+    ('ю', "yu"),
+    ('я', "ya"),
+    ('і', "i"),
+    ('ї', "i"),
+    ('є', "e"),
+    ('ґ', "g"),
+    ('ј', "j"),
+];
+
 /// A title without its number.
 fn bare(title: &str) -> &str {
     if let Some((_, rest)) = numbered(title) {
         return rest;
     }
     if is_step(title)
-        && let Some((_, rest)) = title.split_once([':', '–', '—'])
+        && let Some((_, rest)) = title.split_once([':', '–', '—', '：', '.'])
         && !rest.trim().is_empty()
     {
         return rest.trim();
@@ -54,8 +110,10 @@ pub(crate) fn title(text: &str) -> String {
                 || matches!(c, '`' | '"' | '\'' | '(' | '[' | '<' | '$' | '/' | '.' | '#' | '@' | '-')
         })
         .unwrap_or(0);
-    let text = text[begin..].trim_end_matches([':', ' ', '：']);
-    shortened(text, 100)
+    let text = &text[begin..];
+    // `Title {#anchor}` names a place for links.
+    let text = text.rfind(" {#").filter(|_| text.ends_with('}')).map_or(text, |at| &text[..at]);
+    shortened(text.trim_end_matches([':', ' ', '：']), 100)
 }
 
 /// A long item in a title and the rest of it.
@@ -79,7 +137,8 @@ mod tests {
         assert_eq!(ids.give("Step 1: Database Migrations", "step"), "database-migrations");
         assert_eq!(ids.give("1.1 Database Migrations", "step"), "database-migrations-2");
         assert_eq!(ids.give("Überprüfung", "step"), "uberprufung");
-        assert_eq!(ids.give("确认", "step"), "step");
+        assert_eq!(ids.give("Шаг 2. Применить миграции", "step"), "primenit-migracii");
+        assert_eq!(ids.give("手順1：メンテナンス", "step"), "step");
         assert_eq!(ids.give("确认", "step"), "step-2");
         let long = ids.give(&"word ".repeat(40), "step");
         assert!(is_id(&long) && long.len() <= 40, "{long}");

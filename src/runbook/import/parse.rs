@@ -117,7 +117,10 @@ impl Reader<'_> {
                     self.warns += 1;
                 }
             }
-            NodeValue::CodeBlock(code) => self.code(line, code.info.trim(), &code.literal),
+            NodeValue::CodeBlock(code) => match unfenced(&code.literal).filter(|_| !code.fenced) {
+                Some((info, text)) => self.code(line, info, text),
+                None => self.code(line, code.info.trim(), &code.literal),
+            },
             NodeValue::HtmlBlock(block) => self.html(line, &block.literal),
             NodeValue::ThematicBreak => self.push(line, BlockKind::Rule),
             NodeValue::Table(_) => {
@@ -296,6 +299,9 @@ impl Reader<'_> {
             }
             return;
         }
+        if ["[TOC]", "[[TOC]]", "[[_TOC_]]", "${toc}"].contains(&text.plain().as_str()) {
+            return;
+        }
         // Boxes at the begin of lines, without a list around them.
         if text.lines().next().is_some_and(|first| ticked(first).is_some()) {
             self.loose_tasks(line, &text);
@@ -325,4 +331,14 @@ impl Reader<'_> {
         }
         self.depth -= 1;
     }
+}
+
+/// A fence that stands too deep and so counts as indented code: what stands behind it, and in it.
+fn unfenced(literal: &str) -> Option<(&str, &str)> {
+    let text = literal.trim();
+    let mark = ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark))?;
+    let (first, rest) = text.split_once('\n')?;
+    let inside = rest.trim_end().strip_suffix(mark)?;
+    let alone = !inside.contains(mark) && (inside.is_empty() || inside.trim_end_matches(' ').ends_with('\n'));
+    alone.then(|| (first.trim_start_matches(['`', '~']).trim(), inside))
 }

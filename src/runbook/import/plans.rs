@@ -6,6 +6,7 @@ use super::label::{Label, is_rollback_condition, labelled};
 use super::plain;
 use super::section::{Item, Part, Section};
 use super::text::fold;
+use super::walk::{Taking, walk};
 use super::work::{about, flat};
 use super::{options, times};
 use crate::model::ids::PlanId;
@@ -19,6 +20,7 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, kind: SectionKind) {
     }
     let title = it.title.line();
     let first = cx.book.plan.len();
+    let mut warning = None;
     let (children, others): (Vec<&Section>, Vec<&Section>) = it.children.iter().partition(|child| {
         matches!(about(child, Some(SectionKind::Rollback)), SectionKind::Rollback | SectionKind::Work)
     });
@@ -36,12 +38,20 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, kind: SectionKind) {
         if let Some(entry) = it.entry {
             cx.ledger.placed(entry);
         }
-        let own = Section { children: Vec::new(), entry: None, ..it.clone() };
+        let (conditions, parts) = parted(&it.parts);
+        give_reasons(cx, conditions);
+        let own = Section { children: Vec::new(), entry: None, parts, ..it.clone() };
         if own.has_work() {
             plan(cx, &own);
         } else if !own.parts.is_empty() {
+            warning = own.parts.iter().find_map(|part| match part {
+                Part::Para(para) if para.warns || para.quoted => Some(para.text.plain()),
+                _ => None,
+            });
             plain::keep_parts(cx, &own.parts, "as a note");
-            cx.note(&title, &plain::parts(&own.parts), it.line);
+            if warning.is_none() || own.parts.len() > 1 {
+                cx.note(&title, &plain::parts(&own.parts), it.line);
+            }
         }
         for child in children {
             section(cx, child, about(child, Some(SectionKind::Rollback)));
@@ -50,7 +60,22 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, kind: SectionKind) {
     for other in others {
         super::work::section(cx, other, Some(SectionKind::Rollback));
     }
+    if let Some(warning) = warning {
+        for plan in cx.book.plan.iter_mut().skip(first) {
+            plan.warning.get_or_insert_with(|| warning.clone());
+        }
+    }
     follow_up(cx, first);
+}
+
+fn give_reasons(cx: &mut Cx<'_>, conditions: Vec<Part>) {
+    for part in conditions {
+        match part {
+            Part::Item(item) => reason(cx, &item),
+            Part::Para(para) => cx.book_links(&para.text.links),
+            _ => {}
+        }
+    }
 }
 
 /// When to go back: every item and line of the section is a reason.
@@ -100,16 +125,23 @@ fn reason(cx: &mut Cx<'_>, item: &Item) {
 fn plan(cx: &mut Cx<'_>, it: &Section) {
     let title = it.title.line();
     let (conditions, parts) = parted(&it.parts);
-    for part in conditions {
-        match part {
-            Part::Item(item) => reason(cx, &item),
-            Part::Para(para) => cx.book_links(&para.text.links),
-            _ => {}
-        }
-    }
+    give_reasons(cx, conditions);
     let own = Section { parts, ..it.clone() };
-    let mut steps = flat(cx, &own, SectionKind::Rollback);
+    let mut said = None;
+    let mut steps = if own.children.is_empty() && own.has_tasks() && super::work::is_group(&own) {
+        if let Some(entry) = own.entry {
+            cx.ledger.placed(entry);
+        }
+        let walked = walk(cx, Taking::AsGroup, &title, it.line, &own.parts);
+        said = Some(walked.intro).filter(|text| !text.is_empty());
+        walked.steps
+    } else {
+        flat(cx, &own, SectionKind::Rollback)
+    };
     if steps.is_empty() {
+        if let Some(said) = said {
+            cx.note(&title, &said, it.line);
+        }
         return;
     }
     let warning = steps.first_mut().filter(|step| !step.terminal).and_then(|step| step.warning.take());
@@ -117,7 +149,7 @@ fn plan(cx: &mut Cx<'_>, it: &Section) {
     let title = if title.is_empty() { format!("Line {}", it.line) } else { title };
     let id = PlanId::new(cx.plans.give(&title, "rollback"));
     let within = times::in_brackets(&title).map(|(span, _)| span);
-    let text = intro(&mut steps, &title);
+    let text = said.or_else(|| intro(&mut steps, &title));
     cx.book.plan.push(Plan { id, title, text, warning, within, then: None, part: false, step: steps });
 }
 
@@ -144,16 +176,22 @@ fn intro(steps: &mut Vec<Step>, title: &str) -> Option<String> {
 fn parted(parts: &[Part]) -> (Vec<Part>, Vec<Part>) {
     let (mut conditions, mut others) = (Vec::new(), Vec::new());
     let mut in_conditions = false;
+    let mut numbered = None;
     for part in parts {
         if let Part::Para(para) = part {
             let last = para.text.lines().last().unwrap_or_default().to_owned();
             let label = labelled(&last).is_some_and(|(label, _)| label == Label::RollbackIf);
             in_conditions = label || (is_rollback_condition(&fold(&last)) && last.trim_end().ends_with(':'));
+            numbered = None;
             if in_conditions && para.text.lines().count() == 1 {
                 conditions.push(part.clone());
                 continue;
             }
-        } else if in_conditions && matches!(part, Part::Item(item) if item.codes().is_empty()) {
+        } else if let Part::Item(item) = part
+            && in_conditions
+            && item.codes().is_empty()
+            && *numbered.get_or_insert(item.number.is_some()) == item.number.is_some()
+        {
             conditions.push(part.clone());
             continue;
         } else {

@@ -126,7 +126,10 @@ impl Scan<'_> {
         if !mark.is_empty() && !mark.starts_with(|c: char| c.is_ascii_digit()) {
             self.here.push((mark, quoted));
         }
-        let length = rest.len() - word.len() + usize::from(quoted);
+        let opened = word.trim_start_matches(['"', '\'', '\\']);
+        let named = opened.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(opened.len());
+        let closed = usize::from(quoted && opened[named..].starts_with(['"', '\'']));
+        let length = rest.len() - opened.len() + named + closed;
         self.push(2 + length, Quoting::Plain);
     }
 

@@ -22,6 +22,20 @@ pub(crate) struct Section {
     pub(crate) parts: Vec<Part>,
     /// The sections in it.
     pub(crate) children: Vec<Section>,
+    /// How much its title says.
+    pub(crate) reading: Reading,
+}
+
+/// How much titles say about what stands under them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// They part work, ways back, troubles and the rest.
+    #[default]
+    ByTitle,
+    /// Troubles and ways back are the work.
+    InOrder,
+    /// Everything is.
+    AllWork,
 }
 
 /// A piece of a section or of an item.
@@ -76,6 +90,12 @@ impl Item {
 }
 
 impl Section {
+    /// Takes it and what stands in it so.
+    pub(crate) fn take(&mut self, reading: Reading) {
+        self.reading = reading;
+        self.children.iter_mut().for_each(|it| it.take(reading));
+    }
+
     /// Whether nothing stands in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.children.is_empty()
@@ -119,7 +139,9 @@ pub(crate) fn sections(blocks: Vec<Block>) -> Section {
             Block { line, depth: 0, kind: BlockKind::Heading { level, text, entry } } => {
                 Ok((line, level, text, entry))
             }
-            Block { line, depth: 0, kind: BlockKind::Para(para) } if is_bold_heading(&para) => {
+            Block { line, depth: 0, kind: BlockKind::Para(para) }
+                if is_bold_heading(&para) || is_option_line(&para) =>
+            {
                 Ok((line, BOLD_LEVEL, para.text, None))
             }
             other => Err(other),
@@ -143,6 +165,16 @@ fn is_bold_heading(para: &Para) -> bool {
         && para.text.is_title()
         && labelled(para.text.raw()).is_none()
         && !para.text.plain().ends_with(['.', '!', ',', ';'])
+}
+
+/// `Option A: Docker` on a line by itself.
+fn is_option_line(para: &Para) -> bool {
+    let text = para.text.plain();
+    !para.quoted
+        && !text.contains('\n')
+        && text.chars().count() <= 80
+        && !text.ends_with(['.', '!', '?', ';'])
+        && super::kind::is_option(&text)
 }
 
 /// What was read since the last heading goes into the innermost section.

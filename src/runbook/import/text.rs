@@ -116,6 +116,7 @@ fn base(c: char) -> Option<&'static str> {
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
+        'ё' => "е",
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use crate::model::span::{Due, Span, Takes};
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
 static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d{1,4})(?:\s*(?:-|–|—|to|bis|a|à|ate|/)\s*(\d{1,4}))?\+?\s*-?\s*([a-z]{1,12})\b").unwrap()
+    Regex::new(r"(\d{1,4})(?:\s*(?:-|–|—|~|〜|～|to|bis|a|à|ate|до|/)\s*(\d{1,4}))?\+?\s*-?\s*([a-z]{1,12}\b|[а-яё]{1,8}|時間|小时|小時|分[間钟鐘]?|秒|日間?|天|週間?|周|[분초일주]|시간)").unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, compiled by every test of this file")]
@@ -17,10 +17,13 @@ static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\b[tdjh]\s?([-+−–])\s?(\d{1,4})\s?([a-z]{0,12})\b").unwrap());
 
 /// What comes before the deployment.
-const BEFORE: [&str; 8] = ["before", "prior", "vor", "vorher", "antes", "avant", "previo", "previas"];
+const BEFORE: [&str; 11] =
+    ["before", "prior", "vor", "vorher", "antes", "avant", "previo", "previas", "до", "за", "перед"];
 
 /// What comes after it.
-const AFTER: [&str; 31] = [
+const AFTER: [&str; 33] = [
+    "после",
+    "через",
     "after",
     "first",
     "within",
@@ -62,6 +65,15 @@ fn unit(word: &str) -> Option<u64> {
         "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "heure" | "heures" | "stunde"
         | "stunden" | "std" => 3_600,
         "d" | "day" | "days" | "dia" | "dias" | "jour" | "jours" | "tag" | "tage" | "tagen" | "j" => 86_400,
+        "秒" | "сек" | "секунд" | "секунды" | "секунда" | "초" => 1,
+        "分" | "分間" | "分钟" | "分鐘" | "мин" | "минут" | "минуты" | "минута" | "минуту" | "분" => {
+            60
+        }
+        "時間" | "小时" | "小時" | "час" | "часа" | "часов" | "ч" | "시간" => 3_600,
+        "日" | "天" | "日間" | "день" | "дня" | "дней" | "일" => 86_400,
+        "週間" | "周" | "週" | "неделя" | "недели" | "недель" | "неделю" | "주" => {
+            604_800
+        }
         "w" | "week" | "weeks" | "semana" | "semanas" | "semaine" | "semaines" | "woche" | "wochen" => {
             604_800
         }
@@ -79,7 +91,7 @@ fn tidy(text: &str) -> String {
 }
 
 fn dashes(word: &str) -> String {
-    if word.contains(['–', '—']) { word.to_owned() } else { fold(word) }
+    if word.contains(['–', '—', '〜', '～']) { word.to_owned() } else { fold(word) }
 }
 
 /// The first length of time in `text`: from-to in seconds.
@@ -122,9 +134,10 @@ pub(crate) fn due(title: &str) -> Option<Due> {
     }
     let folded = fold(title);
     let words: Vec<&str> = folded.split(' ').collect();
-    let sign = if words.iter().any(|word| BEFORE.contains(word)) {
+    let within = |signs: &[char]| length(title).is_some() && folded.contains(signs);
+    let sign = if words.iter().any(|word| BEFORE.contains(word)) || within(&['前', '전']) {
         '-'
-    } else if words.iter().any(|word| AFTER.contains(word)) {
+    } else if words.iter().any(|word| AFTER.contains(word)) || within(&['後', '后', '후']) {
         '+'
     } else {
         return None;

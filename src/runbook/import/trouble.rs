@@ -48,6 +48,19 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section) {
     }
 }
 
+/// Whether a section names symptoms, causes or a diagnosis, and what to do about it.
+pub(crate) fn is_one(it: &Section) -> bool {
+    let mut labels: Vec<Label> = Vec::new();
+    for part in &it.parts {
+        if let Part::Para(para) = part {
+            labels.extend(para.text.lines().filter_map(|line| labelled(line).map(|(label, _)| label)));
+        }
+    }
+    labels.extend(it.children.iter().filter_map(|child| label(&child.title.line())));
+    let finds = labels.iter().any(|it| matches!(it, Label::Symptoms | Label::Diagnosis | Label::Causes));
+    finds && labels.contains(&Label::Resolution) && !it.has_tasks_below()
+}
+
 fn plain_note(cx: &mut Cx<'_>, it: &Section) {
     plain::keep_section(cx, it, "as a note");
     cx.note(&it.title.line(), &plain::section(it), it.line);

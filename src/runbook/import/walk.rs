@@ -3,7 +3,7 @@
 use super::block::Para;
 use super::cx::Cx;
 use super::label::{Label, labelled};
-use super::section::Part;
+use super::section::{Item, Part};
 use super::text::{Text, bold_lead, unmarked};
 use super::times;
 use crate::model::runbook::{Risk, Step};
@@ -21,8 +21,10 @@ pub(crate) enum Taking {
 pub(crate) struct Walk<'w, 'c> {
     pub(super) cx: &'w mut Cx<'c>,
     pub(super) taking: Taking,
-    /// The title of what is walked over.
+    /// The title of what is walked over, and the label that parts it.
     pub(super) base: String,
+    /// The title alone.
+    pub(super) origin: String,
     pub(super) line: u32,
     pub(super) done: Vec<Step>,
     pub(super) now: Option<Step>,
@@ -36,6 +38,12 @@ pub(crate) struct Walk<'w, 'c> {
     pub(super) after_command: bool,
     /// What stands before any step.
     pub(super) intro: Vec<String>,
+    /// The same, where steps have followed.
+    pub(super) preface: Vec<String>,
+    /// The step at hand is an item's, not the section's.
+    pub(super) in_item: bool,
+    /// The step at hand is a task that the document counts.
+    pub(super) own_task: bool,
 }
 
 /// What came of a walk.
@@ -53,6 +61,7 @@ pub(crate) fn walk(cx: &mut Cx<'_>, taking: Taking, base: &str, line: u32, parts
         cx,
         taking,
         base: super::names::title(base),
+        origin: super::names::title(base),
         line,
         done: Vec::new(),
         now: None,
@@ -61,18 +70,31 @@ pub(crate) fn walk(cx: &mut Cx<'_>, taking: Taking, base: &str, line: u32, parts
         lead: None,
         after_command: false,
         intro: Vec::new(),
+        preface: Vec::new(),
+        in_item: false,
+        own_task: false,
     };
     walk.all(parts);
     walk.end()
 }
 
+/// As [`walk_on`], over what stands in `item`, of which `step` is made.
+pub(super) fn walk_item(cx: &mut Cx<'_>, step: Step, item: &Item) -> Vec<Step> {
+    on(cx, step, &item.parts, true, item.task.is_some())
+}
+
 /// As [`walk`], in which everything belongs to `step` until a second command comes.
 pub(crate) fn walk_on(cx: &mut Cx<'_>, step: Step, parts: &[Part]) -> Vec<Step> {
+    on(cx, step, parts, false, false)
+}
+
+fn on(cx: &mut Cx<'_>, step: Step, parts: &[Part], in_item: bool, own_task: bool) -> Vec<Step> {
     let line = step.source_line.unwrap_or(1);
     let mut walk = Walk {
         cx,
         taking: Taking::AsStep,
         base: step.title.clone(),
+        origin: step.title.clone(),
         line,
         done: Vec::new(),
         now: Some(step),
@@ -81,6 +103,9 @@ pub(crate) fn walk_on(cx: &mut Cx<'_>, step: Step, parts: &[Part]) -> Vec<Step> 
         lead: None,
         after_command: false,
         intro: Vec::new(),
+        preface: Vec::new(),
+        in_item,
+        own_task,
     };
     walk.all(parts);
     walk.finish();
@@ -112,8 +137,8 @@ impl Walk<'_, '_> {
 
     fn end(mut self) -> Walked {
         self.finish();
-        let intro = self.intro.join("\n");
-        Walked { steps: self.done, intro }
+        let before: Vec<String> = self.preface.into_iter().chain(self.intro).collect();
+        Walked { steps: self.done, intro: before.join("\n") }
     }
 
     /// The step at hand; a new one of the base's title where there is none.
@@ -247,6 +272,17 @@ impl Walk<'_, '_> {
             Label::Version if !value.is_empty() && self.now.is_none() => {
                 self.cx.book.version = Some(value.to_owned())
             }
+            // What is found out and what is done about it are steps of their own.
+            Label::Diagnosis | Label::Resolution | Label::Causes
+                if value.is_empty()
+                    && self
+                        .now
+                        .as_ref()
+                        .map_or(self.taking == Taking::AsGroup, |step| !super::walk_items::is_bare(step)) =>
+            {
+                self.finish();
+                self.base = format!("{}: {}", self.origin, words.trim_end_matches([':', '：', ' ']));
+            }
             // A bare label speaks through what follows.
             Label::Check
             | Label::Criteria
@@ -297,19 +333,33 @@ fn is_warning_quote(para: &Para) -> bool {
 
 /// What is at stake, in several languages.
 fn risk(value: &str) -> Option<Risk> {
+    const WORDS: [(Risk, &str); 5] = [
+        (
+            Risk::None,
+            "none, no, kein, keins, keine, keines, ninguno, nulo, aucun, nul, nenhum, なし, 无, нет",
+        ),
+        (
+            Risk::Low,
+            "low, minimal, gering, geringes, niedrig, bajo, baja, faible, bas, baixo, baixa, basso, laag, niskie, 低, \
+             低い, 小, низкий, низкая, 낮음",
+        ),
+        (
+            Risk::Medium,
+            "medium, moderate, mittel, mittleres, medio, media, moyen, moyenne, modere, moderado, gemiddeld, srednie, \
+             中, 中程度, 中等, средний, средняя, 보통",
+        ),
+        (
+            Risk::High,
+            "high, hoch, hohes, alto, alta, eleve, elevee, haut, elevado, hoog, wysokie, 高, 高い, 大, высокий, высокая, \
+             높음",
+        ),
+        (
+            Risk::Critical,
+            "critical, severe, extreme, kritisch, critico, critica, critique, very, sehr, muy, tres, muito, kritiek, \
+             krytyczne, 極めて高い, 非常に高い, 极高, 很高, критический, критичный, очень, 매우",
+        ),
+    ];
     let value = super::text::fold(value);
-    let first = value.split(' ').next()?;
-    Some(match first {
-        "none" | "no" | "kein" | "keins" | "keine" | "ninguno" | "nulo" | "aucun" | "nul" | "nenhum" => {
-            Risk::None
-        }
-        "low" | "minimal" | "gering" | "niedrig" | "bajo" | "baja" | "faible" | "bas" | "baixo" | "baixa"
-        | "basso" => Risk::Low,
-        "medium" | "moderate" | "mittel" | "medio" | "media" | "moyen" | "moyenne" | "modere"
-        | "moderado" => Risk::Medium,
-        "high" | "hoch" | "alto" | "alta" | "eleve" | "elevee" | "haut" | "elevado" => Risk::High,
-        "critical" | "severe" | "extreme" | "kritisch" | "critico" | "critica" | "critique" | "very"
-        | "sehr" | "muy" | "tres" => Risk::Critical,
-        _ => return None,
-    })
+    let first = value.split(' ').next().filter(|word| !word.is_empty())?;
+    WORDS.iter().find(|(_, words)| words.split(", ").any(|word| word == first)).map(|(risk, _)| *risk)
 }

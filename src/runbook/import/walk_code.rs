@@ -3,13 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::block::Code;
+use super::expected::{expected_comments, first_comment, speaks_of_output};
 use super::label::Label;
 use super::plain::fenced;
 use super::shell::{Content, Ready, content, ready, session};
-use super::text::{fold, shortened};
+use super::text::shortened;
 use super::tick::ticked;
 use super::walk::{Taking, Walk, append};
 use crate::model::ids::{CheckName, PlanId};
+use crate::model::placeholder::placeholders;
 use crate::model::runbook::{Check, Plan, Probe};
 use crate::model::span::Span;
 
@@ -22,7 +24,9 @@ impl Walk<'_, '_> {
             || self.lead.as_deref().is_some_and(speaks_of_output);
         if expected && self.has_command() && (self.label == Some(Label::Expect) || !kind.runs()) {
             self.cx.ledger.placed(code.entry);
-            append(&mut self.step().expect, &code.text);
+            if !code.text.trim().is_empty() {
+                append(&mut self.step().expect, &code.text);
+            }
             self.lead = None;
             return;
         }
@@ -45,6 +49,8 @@ impl Walk<'_, '_> {
             if kind == Content::Session { session(&code.text) } else { (code.text.clone(), String::new()) };
         let filled = self.cx.inputs.fill(&text, code.line);
         let pieces = filled.as_deref().and_then(|text| ready(text, self.cx.sound));
+        // What the lint would still ask to be filled in is no command yet.
+        let pieces = pieces.filter(|pieces| pieces.iter().all(|it| placeholders(&it.run).is_empty()));
         let Some(pieces) = pieces else {
             self.cx.remark(
                 code.line,
@@ -158,7 +164,8 @@ impl Walk<'_, '_> {
     /// A question to a person.
     pub(super) fn question(&mut self, text: &str) {
         let mut fields = Map::new();
-        fields.insert("ask".to_owned(), Value::String(text.to_owned()));
+        // Of a question, `${name}` would be filled in; in a document it is a variable that is spoken of.
+        fields.insert("ask".to_owned(), Value::String(text.replace("${", "$${")));
         fields.insert("evidence".to_owned(), Value::String("none".to_owned()));
         self.add_check(&super::names::title(text), Probe { kind: "person".to_owned(), fields }, None);
     }
@@ -281,129 +288,12 @@ fn is_answer(info: &str, kind: Content) -> bool {
     }
 }
 
-/// `You should see:`, `Ausgabe:`, `Sortie attendue :`.
-fn speaks_of_output(lead: &str) -> bool {
-    let lead = fold(lead);
-    [
-        "output",
-        "should see",
-        "should look",
-        "should return",
-        "should show",
-        "expected",
-        "returns",
-        "response",
-        "result",
-        "ausgabe",
-        "erwartet",
-        "ergebnis",
-        "salida",
-        "esperad*",
-        "deberia*",
-        "resultado",
-        "sortie",
-        "attendu*",
-        "resultat",
-        "saida",
-        "deve",
-        "devrait",
-    ]
-    .iter()
-    .any(|word| super::text::has_phrase(&lead, word))
-}
-
-/// The first comment that says what a command does.
-fn first_comment(run: &str) -> Option<String> {
-    let line = run.lines().find(|line| !line.trim().is_empty())?;
-    let text = line.trim().strip_prefix('#')?.trim_start_matches('#').trim();
-    let says = text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !text.starts_with('!');
-    (says && text.chars().count() <= 90).then(|| text.trim_end_matches([':', '.']).to_owned())
-}
-
-/// What comments of a command say that it prints: `# Expected: "up"`, `# Should be 0`.
-fn expected_comments(run: &str) -> Option<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut goes_on = false;
-    for line in run.lines() {
-        let Some(text) = comment(line) else {
-            goes_on = false;
-            continue;
-        };
-        if let Some(rest) = expected(text) {
-            goes_on = rest.is_empty();
-            if !rest.is_empty() {
-                out.push(rest.to_owned());
-            }
-        } else if goes_on && !text.is_empty() {
-            out.push(text.to_owned());
-        }
-    }
-    (!out.is_empty()).then(|| out.join("\n"))
-}
-
-/// The comment on a line, be it behind a command.
-fn comment(line: &str) -> Option<&str> {
-    let line = line.trim();
-    if let Some(text) = line.strip_prefix('#') {
-        return Some(text.trim());
-    }
-    let (before, text) = line.rsplit_once(" # ")?;
-    (before.matches('\'').count() % 2 == 0 && before.matches('"').count() % 2 == 0).then(|| text.trim())
-}
-
-fn expected(text: &str) -> Option<&str> {
-    let folded = fold(text);
-    let begins =
-        |words: &[&str]| words.iter().any(|word| folded == *word || folded.starts_with(&format!("{word} ")));
-    let named = [
-        "expected output",
-        "expected response",
-        "expected result",
-        "expected",
-        "response",
-        "output",
-        "erwartete ausgabe",
-        "erwartet",
-        "ausgabe",
-        "salida esperada",
-        "resultado esperado",
-        "esperado",
-        "sortie attendue",
-        "resultat attendu",
-        "attendu",
-        "saida esperada",
-    ];
-    if begins(&named)
-        && let Some((_, rest)) = text.split_once([':', '→'])
-    {
-        return Some(rest.trim());
-    }
-    begins(&["should", "must", "expect", "sollte", "muss", "debe", "deberia", "doit", "devrait", "deve"])
-        .then_some(text)
-}
-
 /// A command as it stands in the file: without blank lines around it; of several lines, the last one ended.
 pub(super) fn tidy(run: &str) -> String {
     let run = run.trim_matches('\n').trim_end();
-    if run.contains('\n') { format!("{run}\n") } else { run.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_tell_what_is_expected() {
-        let text = "curl x\n# Expected: \"up\"\ncurl y # should be 0\n# Response:\n# {\"a\": 1}\nz\n# then";
-        assert_eq!(expected_comments(text).unwrap(), "\"up\"\nshould be 0\n{\"a\": 1}");
-        assert_eq!(expected_comments("# Deploy\nx"), None);
-        assert_eq!(first_comment("#!/bin/bash\nx"), None);
-        assert_eq!(first_comment("# Deploy new version\nx").unwrap(), "Deploy new version");
-    }
-
-    #[test]
-    fn leads_tell_that_output_follows() {
-        assert!(speaks_of_output("You should see:") && speaks_of_output("Sortie attendue :"));
-        assert!(!speaks_of_output("Run this:"));
-    }
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let least = run.lines().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    let run: Vec<&str> = run.lines().map(|line| line.get(least..).unwrap_or_default()).collect();
+    let run = run.join("\n");
+    if run.contains('\n') { format!("{run}\n") } else { run }
 }

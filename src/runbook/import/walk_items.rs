@@ -1,11 +1,15 @@
 //! Lists in a walk.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::label::Label;
 use super::plain;
 use super::section::{Item, Part};
 use super::shell::{Content, content};
 use super::text::{bold_lead, unmarked};
-use super::walk::{Taking, Walk, append, walk_on};
+use super::walk::{Taking, Walk, append, walk_item};
 use crate::model::runbook::Step;
 
 impl Walk<'_, '_> {
@@ -18,11 +22,19 @@ impl Walk<'_, '_> {
                 _ => None,
             })
             .collect();
+        let mut items = items;
         if self.label == Some(Label::RollbackIf) {
-            for item in items {
+            // What follows in another list, or with a command, is to be done.
+            let numbered = items.first().is_some_and(|item| item.number.is_some());
+            let same = |item: &&&Item| item.number.is_some() == numbered && item.codes().is_empty();
+            let reasons = items.iter().take_while(same).count();
+            for item in items.drain(..reasons) {
                 self.rollback_if(item);
             }
-            return;
+            self.label = None;
+            if items.is_empty() {
+                return;
+            }
         }
         let numbered = items.iter().all(|item| item.number.is_some());
         let runs = items.iter().any(|item| has_shell(item));
@@ -43,7 +55,7 @@ impl Walk<'_, '_> {
             // Within one list, the first item's way is that of all.
             if as_step {
                 self.step_of(item);
-            } else if task || judged {
+            } else if task || judged || (item.parts.is_empty() && is_threshold(&item.text.line())) {
                 self.ask(item);
             } else {
                 self.point(item, 0);
@@ -104,13 +116,19 @@ impl Walk<'_, '_> {
             self.cx.ledger.placed(entry);
         }
         let intro = std::mem::take(&mut self.intro).join("\n");
-        let bare = self.now.as_ref().is_some_and(is_bare);
-        if bare {
-            // The section's own step has nothing to say beside its items.
-            self.now = None;
+        let bare = self.now.as_ref().is_some_and(is_bare) && !self.own_task;
+        let mut over = None;
+        if bare && let Some(step) = self.now.take() {
+            // The section's own step has nothing to say beside its items; an item's says where they belong.
+            over = Some(step.title).filter(|_| self.in_item);
         }
         self.finish();
+        self.own_task = false;
         let (title, text) = parted(item);
+        let text = match (over, text) {
+            (Some(over), Some(text)) => Some(format!("{over}\n{text}")),
+            (over, text) => over.or(text),
+        };
         let title = if self.taking == Taking::AsStep && bare_title(&title) {
             format!("{}: {title}", self.base)
         } else {
@@ -119,8 +137,10 @@ impl Walk<'_, '_> {
         let mut step = self.cx.step(&title, item.line);
         if !intro.is_empty() && self.taking == Taking::AsStep {
             step.text = Some(intro);
+        } else if !intro.is_empty() && self.done.is_empty() {
+            self.preface.push(intro);
         } else if !intro.is_empty() {
-            self.intro.push(intro);
+            append(&mut step.text, &intro);
         }
         if let Some(text) = text {
             append(&mut step.text, &text);
@@ -130,13 +150,12 @@ impl Walk<'_, '_> {
         self.cx.links(&mut step, &item.text);
         if item.codes().is_empty()
             && let Some(run) = inline_command(item)
-            && let Some(run) = self.cx.inputs.fill(&run, item.line)
-            && (self.cx.sound)(&run).is_ok()
+            && let Some(run) = self.cx.command(&run, item.line)
         {
             step.terminal = super::shell::hazard(&run).is_some();
             step.run = Some(run);
         }
-        let steps = walk_on(self.cx, step, &item.parts);
+        let steps = walk_item(self.cx, step, item);
         self.done.extend(steps);
     }
 
@@ -250,7 +269,8 @@ pub(super) fn is_bare(step: &Step) -> bool {
 
 /// A title that says little without the section's.
 fn bare_title(title: &str) -> bool {
-    title.split_whitespace().count() < 2
+    let close = title.chars().filter(|c| u32::from(*c) >= 0x3000).count();
+    title.split_whitespace().count() < 2 && close < 4
 }
 
 /// An item's title and the rest: `**Code freeze**: merge everything`.
@@ -267,6 +287,28 @@ fn parted(item: &Item) -> (String, Option<String>) {
     }
     super::names::title_and_text(&item.text.plain())
 }
+
+/// `Error rate < 1 % for 10 minutes`, `Antwortzeit unter 800 ms`: what can hold or not.
+fn is_threshold(text: &str) -> bool {
+    THRESHOLD.is_match(text) && !text.contains("->") && !text.contains('`') && text.chars().count() < 160
+}
+
+#[expect(clippy::unwrap_used, reason = "the pattern is a constant, compiled by every test of this file")]
+static THRESHOLD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        (?: [<>≤≥]=? | [＜＞] | \b(?:below|under|above|over|less\ than|more\ than|at\ (?:least|most)|exceeds?|within
+            |unter|über|weniger\ als|mehr\ als|höchstens|mindestens|menos\ de|más\ de|menor\ (?:que|a)|mayor\ (?:que|a)
+            |moins\ de|plus\ de|inférieure?\ à|supérieure?\ à|au\ moins|abaixo\ de|acima\ de|mais\ de|inferior\ a
+            |superior\ a|не\ более|не\ менее|меньше|больше|ниже|выше)\b )
+        \s* ~? \d [\d.,]* \s*
+        (?: % | ％ | ms\b | s\b | sec | min | req | rps | errors? | [kmgt]i?b\b | мс | сек | perc | prozent | por\ ciento | $ | [;,)] )
+        | \d [\d.,]* \s* [%％] \s* (?:未満|以下|以上|を超|以内)
+        | \d [\d.,]* \s* (?:秒|分|ms|件) \s* (?:未満|以下|以上|を超|以内)
+        | (?:低于|高于|小于|大于|超过|不超过) \s* \d",
+    )
+    .unwrap()
+});
 
 /// The command in `All tests pass: `npm test``, where it is the only code and ends the item.
 fn inline_command(item: &Item) -> Option<String> {

@@ -60,21 +60,35 @@ impl Walk<'_, '_> {
     fn command_rows(&mut self, table: &Table, column: usize) {
         self.cx.ledger.placed(table.entry);
         for row in &table.rows {
-            let (title, rest) = row_title(table, row);
             let command = row.cells.get(column).and_then(command_in);
+            let expects = table.header.iter().position(|cell| label(&cell.line()) == Some(Label::Expect));
+            let expected = expects.and_then(|at| row.cells.get(at)).map(Text::line);
+            // What the step runs and expects needs no other words.
+            let mut said = row.clone();
+            for at in command.iter().flat_map(|_| [Some(column), expects]).flatten() {
+                if let Some(cell) = said.cells.get_mut(at) {
+                    *cell = Text::default();
+                }
+            }
+            let (title, rest) = row_title(table, &said);
+            let whole = row_title(table, row);
+            let (title, rest) = if title.is_empty() { whole } else { (title, rest) };
             self.row_step(row, &title, &rest, command);
+            if let Some(expected) = expected.filter(|it| !it.is_empty())
+                && let Some(step) = self.done.last_mut().filter(|step| step.run.is_some())
+            {
+                append(&mut step.expect, &expected);
+            }
         }
     }
 
     fn row_step(&mut self, row: &Row, title: &str, rest: &str, command: Option<String>) {
         let intro = std::mem::take(&mut self.intro).join("\n");
-        if self.now.as_ref().is_some_and(super::walk_items::is_bare) {
+        if !self.own_task && self.now.as_ref().is_some_and(super::walk_items::is_bare) {
             self.now = None;
         }
         let (short, long) = super::names::title_and_text(title);
-        let run = command
-            .and_then(|run| self.cx.inputs.fill(&run, row.line))
-            .filter(|run| (self.cx.sound)(run).is_ok());
+        let run = command.and_then(|run| self.cx.command(&run, row.line));
         let step = self.open(&short, row.line);
         if !intro.is_empty() {
             append(&mut step.text, &intro);
@@ -112,13 +126,24 @@ fn row_title(table: &Table, row: &Row) -> (String, String) {
         cells.iter().find(|(at, _)| Some(*at) == title_at).map(|(_, cell)| cell.clone()).unwrap_or_default();
     let rest: Vec<String> = cells
         .iter()
-        .filter(|(at, _)| Some(*at) != title_at)
+        .filter(|(at, cell)| Some(*at) != title_at && !(is_number(cell) && is_ordinal(table, *at)))
         .map(|(at, cell)| {
             let name = table.header.get(*at).map(Text::line).unwrap_or_default();
             if name.is_empty() { cell.clone() } else { format!("{name}: {cell}") }
         })
         .collect();
     (title, rest.join("\n"))
+}
+
+/// The column that only counts the rows.
+fn is_ordinal(table: &Table, at: usize) -> bool {
+    at == 0
+        && table.header.get(at).is_some_and(|cell| cell.line().chars().count() <= 4)
+        && table.rows.iter().enumerate().all(|(nth, row)| {
+            row.cells
+                .get(at)
+                .is_some_and(|cell| cell.line().trim_matches(['.', '#', ')', ' ']).parse() == Ok(nth + 1))
+        })
 }
 
 /// A table of labels: each row a label and its value, or one row under labels.
@@ -150,10 +175,43 @@ fn command_column(table: &Table) -> Option<usize> {
     let named = table.header.iter().position(|cell| label(&cell.line()) == Some(Label::Command))?;
     let known = fold(&table.header.iter().map(Text::line).collect::<Vec<_>>().join(" "));
     let steps = [
-        "step", "action", "task", "schritt", "aktion", "paso", "accion", "etape", "tache", "passo", "acao",
-        "#", "n", "nr", "no",
+        "step",
+        "action",
+        "task",
+        "schritt",
+        "aktion",
+        "paso",
+        "accion",
+        "etape",
+        "tache",
+        "passo",
+        "acao",
+        "#",
+        "n",
+        "nr",
+        "no",
+        "check",
+        "checks",
+        "test",
+        "verification",
+        "validation",
+        "prufung",
+        "prufpunkt",
+        "aufgabe",
+        "comprobacion",
+        "verificacion",
+        "tarea",
+        "controle",
+        "verificacao",
+        "tarefa",
+        "item",
+        "what",
+        "шаг",
+        "действие",
+        "проверка",
     ];
-    let is_steps = known.split(' ').any(|word| steps.contains(&word));
+    let is_steps = known.split(' ').any(|word| steps.contains(&word))
+        || ["手順", "確認", "作業", "步骤", "检查", "操作"].iter().any(|word| known.contains(word));
     (is_steps
         && table
             .rows

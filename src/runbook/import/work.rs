@@ -3,10 +3,10 @@
 use super::cx::Cx;
 use super::kind::{SectionKind, is_option, is_step, kind, numbered};
 use super::label::{Label, label};
-use super::section::{Part, Section};
+use super::section::{Part, Reading, Section};
 use super::shell::content;
 use super::walk::{Taking, walk};
-use super::{directory, options, plain, plans, print, times, trouble};
+use super::{alerts, directory, options, plain, plans, print, severity, times, trouble};
 use crate::model::ids::PhaseId;
 use crate::model::runbook::{Order, Phase, Stage, Step};
 
@@ -17,7 +17,7 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, inherited: Option<SectionKi
         SectionKind::Work => work(cx, it),
         SectionKind::Rollback | SectionKind::RollbackIf => plans::section(cx, it, about),
         SectionKind::Trouble => trouble::section(cx, it),
-        SectionKind::Severity => directory::severities(cx, it),
+        SectionKind::Severity => severity::severities(cx, it),
         SectionKind::Contacts | SectionKind::Escalation | SectionKind::Channels | SectionKind::Vendors => {
             directory::section(cx, it, about);
             for child in &it.children {
@@ -45,7 +45,12 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section, inherited: Option<SectionKi
 /// What a section is about: its title, else what it stands in; what is to be done in it counts before words.
 pub(crate) fn about(it: &Section, inherited: Option<SectionKind>) -> SectionKind {
     use SectionKind as K;
-    let own = kind(&it.title.line());
+    let own = kind(&it.title.line()).or_else(|| trouble::is_one(it).then_some(K::Trouble));
+    let own = match it.reading {
+        Reading::ByTitle => own,
+        Reading::InOrder => own.filter(|kind| !matches!(kind, K::Trouble | K::Rollback | K::RollbackIf)),
+        Reading::AllWork => return K::Work,
+    };
     let about = own.or(inherited).unwrap_or(K::Work);
     match about {
         K::Background if it.has_tasks_below() || shell_below(it) => K::Work,
@@ -123,7 +128,7 @@ fn work(cx: &mut Cx<'_>, it: &Section) {
         } else if is_group(child) {
             open.close(cx);
             group(cx, child);
-        } else if !child.has_work() && !is_prose_step(child, any_work) {
+        } else if alerts::only(child) || (!child.has_work() && !is_prose_step(child, any_work)) {
             plain::keep_section(cx, child, "as a note");
             cx.note(&child.title.line(), &plain::section(child), child.line);
         } else {
@@ -161,7 +166,7 @@ fn is_container(it: &Section) -> bool {
 }
 
 /// Whether its tasks are steps of a phase of their own.
-fn is_group(it: &Section) -> bool {
+pub(crate) fn is_group(it: &Section) -> bool {
     if is_step(&it.title.line()) || !it.has_tasks() {
         return false;
     }

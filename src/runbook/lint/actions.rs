@@ -115,9 +115,8 @@ fn wrong(wish: &Wish<'_>) -> Vec<(&'static str, String)> {
         Wish::Switch(it) => {
             empty("service", &it.service);
             empty("label", &it.label);
-            if it.from == it.to {
-                found
-                    .push(("to", format!("this is the same as `from`, `{}`: nothing would change", it.from)));
+            if it.from.as_ref() == Some(&it.to) {
+                found.push(("to", format!("this is the same as `from`, `{}`: nothing would change", it.to)));
             }
         }
     }

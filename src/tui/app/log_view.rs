@@ -13,6 +13,8 @@ pub struct LogView {
     pub log: usize,
     /// The number of the first line in sight; `None`: the end is followed.
     pub top: Option<u64>,
+    /// The first column in sight.
+    pub aside: usize,
 }
 
 impl LogView {
@@ -26,7 +28,7 @@ impl LogView {
         let last = model.state.book.log.len().saturating_sub(1);
         let to = if next { (self.log + 1).min(last) } else { self.log.saturating_sub(1) };
         if to != self.log {
-            *self = Self { log: to, top: None };
+            *self = Self { log: to, ..Self::default() };
         }
     }
 

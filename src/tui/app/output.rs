@@ -21,6 +21,8 @@ pub struct OutputView {
     pub top: u64,
     /// Whether the end is kept in sight.
     pub follow: bool,
+    /// The first column in sight.
+    pub aside: usize,
     /// The lines that are here.
     pub lines: BTreeMap<u64, Line>,
     /// The request under way.

@@ -227,7 +227,8 @@ impl Home {
         match action {
             Action::Rehearse => self.book().is_some(),
             Action::Observe => self.run().is_some_and(|run| run.ended.is_none()),
-            Action::Export => self.run().is_some(),
+            // Of an ended one it is what ⏎ does.
+            Action::Export => self.run().is_some_and(|run| run.ended.is_none()),
             _ => true,
         }
     }

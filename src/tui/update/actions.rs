@@ -3,6 +3,7 @@
 use super::{eyes, go, incident, menus, moves, open, search, together};
 use crate::model::Ask;
 use crate::model::event::GuardPhase;
+use crate::model::ids::StepId;
 use crate::model::live::Seat;
 use crate::session::message::FromClient;
 use crate::tui::Left;
@@ -17,6 +18,7 @@ pub(super) fn act(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Home | Action::End => {
             moves::act(model, action);
         }
+        Action::Left | Action::Right if model.ui.pane == Pane::Output => moves::act(model, action),
         Action::Left => moves::fold(model, Some(true)),
         Action::Right => moves::fold(model, Some(false)),
         Action::Toggle => moves::fold(model, None),
@@ -101,6 +103,7 @@ fn decide(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
             model.ui.say(Role::Text, "put the cursor on a step first");
             None
         }
+        (Action::Skip | Action::Waive, Some(step)) if settled(model, &step) => None,
         (Action::Sign, Some(step)) => open::sign(model, &step),
         (Action::Fail, Some(step)) => open::fail(model, &step),
         (Action::Skip, Some(step)) => open::skip(model, &step),
@@ -119,6 +122,15 @@ fn decide(model: &mut Model, action: Action, out: &mut Vec<Outgoing>) {
     if let Some(dialog) = dialog {
         show(model, dialog);
     }
+}
+
+/// Whether `step` is settled, so that there is nothing to leave out or to accept; says so.
+fn settled(model: &mut Model, step: &StepId) -> bool {
+    let status = model.state.book.find(step).map(|step| model.state.status(step));
+    let Some(status) = status.filter(|status| status.is_settled()) else { return false };
+    let text = format!("the step is settled: {}. n writes a note, r begins it again", status.word());
+    model.ui.say(Role::Text, text);
+    true
 }
 
 /// Puts `dialog` in front.
@@ -147,9 +159,9 @@ pub(super) fn may(model: &mut Model, action: Action) -> bool {
             model.ui.say(Role::Warn, format!("{driver} drives this run: T takes the driver's seat"));
             false
         }
-        Seat::Observer if action == Action::TakeOver => true,
         Seat::Observer => {
-            model.ui.say(Role::Warn, format!("you observe, {driver} drives: T takes the driver's seat"));
+            let text = format!("you observe, {driver} drives: attach without --observe to take part");
+            model.ui.say(Role::Warn, text);
             false
         }
     }

@@ -2,6 +2,7 @@
 
 use super::together;
 use crate::model::event::GuardPhase;
+use crate::model::live::Seat;
 use crate::model::state::{Mode, Next, Status};
 use crate::tui::app::Model;
 use crate::tui::keys::Action;
@@ -12,6 +13,8 @@ pub fn applies(model: &Model, action: Action) -> bool {
     let state = &model.state;
     let over = state.outcome().is_some() || model.welcome.read_only.is_some();
     let drives = model.drives() && !over;
+    // An observer may only look.
+    let speaks = !over && model.welcome.seat != Seat::Observer;
     let step = model.selected_step();
     let status = step.map_or(Status::Pending, |step| state.status(step));
     let next = step.map_or(Next::Nothing, |step| state.next(step));
@@ -25,7 +28,7 @@ pub fn applies(model: &Model, action: Action) -> bool {
             drives && state.guards.values().any(|it| it.phase == GuardPhase::Firing && !it.acknowledged)
         }
         Action::Cancel => drives && (moving || state.running().is_some()),
-        Action::Sign => !over && step.is_some_and(|step| step.signoff.is_some() || step.gate.is_some()),
+        Action::Sign => speaks && step.is_some_and(|step| step.signoff.is_some() || step.gate.is_some()),
         Action::RunAll => drives && together::applies(model),
         Action::Rerun => drives && step.is_some() && begun && !moving,
         Action::Fail => {
@@ -39,13 +42,13 @@ pub fn applies(model: &Model, action: Action) -> bool {
         Action::Variant => {
             drives && step.is_some_and(|step| !step.variant.is_empty()) && !moving && !status.is_settled()
         }
-        Action::Incident => !over && !state.book.severity.is_empty(),
-        Action::Note => !over && step.is_some(),
+        Action::Incident => speaks && !state.book.severity.is_empty(),
+        Action::Note => speaks && step.is_some(),
         Action::Metrics => !state.book.metric.is_empty(),
         Action::Logs => !state.book.log.is_empty(),
         Action::Troubleshoot => !state.book.trouble.is_empty(),
         Action::EndRun => drives && (state.current().is_none() || matches!(state.mode, Mode::Returned(_))),
-        Action::TakeOver => !model.drives() && !over,
+        Action::TakeOver => !model.drives() && speaks,
         Action::Follow => model.output.of.is_some() && !model.output.follow,
         _ => true,
     }

@@ -1,5 +1,6 @@
 //! The metrics and the logs on the whole screen.
 
+use super::moves::{ASIDE, FARTHEST};
 use crate::tui::app::{LogView, MetricView, Modal, Model};
 use crate::tui::keys::Action;
 use crate::tui::view;
@@ -67,8 +68,10 @@ pub(super) fn logs(model: &mut Model, action: Option<Action>) {
         Some(Action::PageDown) => shown.scroll(lines, height, page),
         Some(Action::Home) => shown.scroll(lines, height, isize::MIN / 2),
         Some(Action::End | Action::Follow) => shown.top = None,
-        Some(Action::Left) => shown.choose(model, false),
-        Some(Action::Right) => shown.choose(model, true),
+        Some(Action::Previous) => shown.choose(model, false),
+        Some(Action::Next) => shown.choose(model, true),
+        Some(Action::Left) => shown.aside = shown.aside.saturating_sub(ASIDE),
+        Some(Action::Right) => shown.aside = (shown.aside + ASIDE).min(FARTHEST),
         _ => return,
     }
     if let Some(Modal::Logs(at)) = model.ui.modals.last_mut() {

@@ -39,10 +39,15 @@ fn event(model: &mut Model, recorded: &Recorded) {
         return;
     }
     let before = status_of_selected(model);
+    let drove = model.state.driver.as_ref() == Some(&model.me);
     let empty = crate::model::State::new(model.state.book.clone());
     model.state = fold(std::mem::replace(&mut model.state, empty), recorded);
     if let Event::DriverTook { epoch, .. } = &recorded.event {
         model.welcome.epoch = *epoch;
+        let driver = model.state.driver.clone();
+        if let (Some(driver), true) = (driver.filter(|it| *it != model.me), drove) {
+            lost_seat(model, driver.as_str());
+        }
     }
     if let Event::PlanStarted { plan, .. } = &recorded.event {
         let first =
@@ -68,6 +73,11 @@ fn status_of_selected(model: &Model) -> Option<Status> {
     model.selected_step().map(|step| model.state.status(step))
 }
 
+/// Who took the seat is told by its event, which may come after the seat itself.
+fn lost_seat(model: &mut Model, driver: &str) {
+    model.ui.say(Role::Warn, format!("{driver} took the driver's seat: you watch now, T takes it back"));
+}
+
 /// The seat has changed: by our own wish, or because somebody took it.
 fn sit(model: &mut Model, seat: Seat) {
     let before = std::mem::replace(&mut model.welcome.seat, seat);
@@ -80,8 +90,8 @@ fn sit(model: &mut Model, seat: Seat) {
     }
     model.ui.captured = false;
     if before == Seat::Driver {
-        let driver = model.state.driver.as_ref().map_or("somebody".to_owned(), ToString::to_string);
-        model.ui.say(Role::Warn, format!("{driver} took the driver's seat: you watch now, T takes it back"));
+        let driver = model.state.driver.as_ref().filter(|driver| **driver != model.me);
+        lost_seat(model, &driver.map_or("somebody".to_owned(), ToString::to_string));
     }
 }
 
@@ -101,6 +111,12 @@ fn after(model: &mut Model, recorded: &Recorded, before: Option<Status>) {
     }
     if let Event::RunEnded { .. } = &recorded.event {
         model.ui.modals.retain(|modal| matches!(modal, Modal::Page(_) | Modal::Metrics(_) | Modal::Logs(_)));
+    }
+    if before != now
+        && model.ui.notice.as_ref().is_some_and(|it| matches!(it.role, Role::Active | Role::Text))
+    {
+        // What was said of the step no longer holds.
+        model.ui.notice = None;
     }
     let grave = |status| matches!(status, Some(Status::Failed | Status::Interrupted));
     if !of_selected || !grave(now) || before == now || matches!(recorded.event, Event::StepFailed { .. }) {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::edit::{Edited, edit};
-use super::{actions, eyes, menus, moves, search, submit};
+use super::{actions, eyes, menus, moves, pages, search, submit};
 use crate::session::message::FromClient;
 use crate::tui::Left;
 use crate::tui::app::{Modal, Model, Outgoing};
@@ -106,6 +106,8 @@ fn page(model: &mut Model, action: Option<Action>, out: &mut Vec<Outgoing>) {
         Some(Action::Back) => {
             model.ui.modals.pop();
         }
+        Some(Action::Copy) if !pages::marked(model) => {}
+        Some(Action::Accept) if !items.is_empty() && !pages::marked(model) => {}
         Some(Action::Accept) => {
             if let Some(step) = items.get(page.at) {
                 moves::to_step(model, step.clone());
@@ -123,7 +125,7 @@ fn page(model: &mut Model, action: Option<Action>, out: &mut Vec<Outgoing>) {
             }
             None => model.ui.say(Role::Text, "nothing here is copied: c has contacts and links"),
         },
-        Some(action) => moves::page(model, action),
+        Some(action) => pages::act(model, action),
         None => {}
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn failure(model: &mut Model, id: &StepId) {
         "accept it though it did not pass, with a reason",
         Choice::Act(Action::Waive),
     );
-    if !model.state.book.plan.is_empty() {
+    if applies(model, Action::Rollback) {
         let about = plan.map_or("choose a plan".to_owned(), |plan| format!("first choice: {plan}"));
         menu.add(Some('R'), "roll back", about, Choice::Act(Action::Rollback));
     }

@@ -15,6 +15,7 @@ mod menus;
 mod mouse;
 mod moves;
 mod open;
+mod pages;
 mod refused;
 mod search;
 mod submit;
@@ -26,6 +27,10 @@ mod tests;
 mod tests_eyes;
 #[cfg(test)]
 mod tests_moves;
+#[cfg(test)]
+mod tests_reach;
+#[cfg(test)]
+mod tests_said;
 #[cfg(test)]
 mod tests_together;
 

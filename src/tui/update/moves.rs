@@ -1,9 +1,14 @@
 //! Moving about: rows, lines, panes.
 
 use crate::model::ids::StepId;
-use crate::tui::app::{Group, Modal, Model, Pane, Row};
+use crate::tui::app::{Group, Model, Pane, Row};
 use crate::tui::keys::Action;
 use crate::tui::view;
+
+/// How many columns the output moves sideways at a key.
+pub(super) const ASIDE: usize = 20;
+/// No line is followed farther than this.
+pub(super) const FARTHEST: usize = 64 * 1024;
 
 /// A movement in the pane that has the keys.
 pub(super) fn act(model: &mut Model, action: Action) {
@@ -16,9 +21,10 @@ pub(super) fn act(model: &mut Model, action: Action) {
         }
         Pane::Output => output(model, action),
         Pane::Side => {
-            let total = model.state.book.metric.len() * 2;
+            let (metrics, guards) = view::side_spare(model);
             let height = inner(model, Pane::Side);
-            model.ui.side_top = scrolled(model.ui.side_top, action, height, total);
+            let total = height + metrics + guards;
+            model.ui.side_top = scrolled(model.ui.side_top.min(metrics + guards), action, height, total);
         }
     }
 }
@@ -59,6 +65,8 @@ fn output(model: &mut Model, action: Action) {
         Action::PageDown => model.output.scroll(page, height),
         Action::Home => model.output.scroll(i64::MIN / 2, height),
         Action::End => model.output.scroll(i64::MAX / 2, height),
+        Action::Left => model.output.aside = model.output.aside.saturating_sub(ASIDE),
+        Action::Right => model.output.aside = (model.output.aside + ASIDE).min(FARTHEST),
         _ => {}
     }
 }
@@ -134,20 +142,5 @@ pub(super) fn to_current(model: &mut Model) {
             model.ui.pane = if pane == Pane::Steps { pane } else { model.ui.pane };
         }
         None => model.ui.say(crate::tui::theme::Role::Strong, "every step is settled: e ends the run"),
-    }
-}
-
-/// A movement on a page: among its marks where it has some, else by lines.
-pub(super) fn page(model: &mut Model, action: Action) {
-    let height = usize::from(view::areas(model).body.height.saturating_sub(2)).max(1);
-    let width = model.size.width.saturating_sub(4);
-    let Some(Modal::Page(page)) = model.ui.modals.last().cloned() else { return };
-    let (lines, marks) = view::page_lines(model, &page, width, &view::PLAIN);
-    let (total, items) = (lines.len(), marks.len());
-    let Some(Modal::Page(page)) = model.ui.modals.last_mut() else { return };
-    match action {
-        Action::Up if items > 0 => page.at = page.at.saturating_sub(1),
-        Action::Down if items > 0 => page.at = (page.at + 1).min(items - 1),
-        action => page.top = scrolled(page.top, action, height, total),
     }
 }

@@ -1,9 +1,9 @@
 //! The dialogs: what each says and asks for.
 
 use crate::model::Ask;
-use crate::model::ids::{CheckName, InputName, PlanId, StepId};
-use crate::model::runbook::{Input, InputDefault};
-use crate::model::state::{Mode, Next};
+use crate::model::ids::{CheckName, InputName, PlanId, Role as Part, StepId};
+use crate::model::runbook::{Input, InputDefault, Step};
+use crate::model::state::{Mode, Next, StepState, polls};
 use crate::model::verdict::{Meaning, RunOutcome};
 use crate::tui::app::{Block, Dialog, Field, Model, Purpose, Rule};
 use crate::tui::theme::Role;
@@ -95,7 +95,12 @@ pub(super) fn answer(model: &Model, id: &StepId, check: &CheckName) -> Option<Di
     let both = both.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     Some(dialog.field(Field::choice("answer", "Is it so?", both, 0)).field(lines(
         "evidence",
-        "What did you see?",
+        match it.probe.fields.get("evidence").and_then(|evidence| evidence.as_str()) {
+            Some("number") => "Which number, with its unit?",
+            Some("file") => "Which file?",
+            Some("link") => "Which link?",
+            _ => "What did you see?",
+        },
         it.probe.fields.get("evidence").and_then(|evidence| evidence.as_str()) == Some("none"),
     )))
 }
@@ -110,8 +115,8 @@ pub(super) fn sign(model: &mut Model, id: &StepId) -> Option<Dialog> {
     let of = model.state.step(id).cloned().unwrap_or_default();
     let rule = step.signoff.clone().unwrap_or_default();
     let statement = step.gate.as_ref().and_then(|gate| gate.ask.clone()).or(rule.statement);
-    let title = if step.gate.is_some() { "GO or NO-GO" } else { "Sign off" };
-    let mut dialog = Dialog::new(format!("{title}: {}", step.title), "sign", Purpose::Sign(id.clone()))
+    let (title, word) = if step.gate.is_some() { ("Poll", "poll") } else { ("Sign off", "sign") };
+    let mut dialog = Dialog::new(format!("{title}: {}", step.title), word, Purpose::Sign(id.clone()))
         .say(
             Role::Strong,
             statement.unwrap_or_else(|| format!("“{}” is done and as it should be.", step.title)),
@@ -135,10 +140,12 @@ pub(super) fn sign(model: &mut Model, id: &StepId) -> Option<Dialog> {
             let last = of.signoffs.iter().rev().find(|it| it.role.as_ref() == Some(role));
             !gate_roles.contains(role) || last.is_none_or(|it| it.person == model.me)
         })
-        .map(|role| (role.to_string(), role.to_string()))
+        .map(|role| (role.to_string(), polled(&step, &of, role)))
         .collect();
     if !roles.is_empty() {
-        dialog = dialog.field(Field::choice("role", "As", roles, 0));
+        // The first role that nobody has answered for.
+        let open = roles.iter().position(|(role, shown)| role == shown).unwrap_or(0);
+        dialog = dialog.field(Field::choice("role", "As", roles, open));
     }
     let meanings: &[(Meaning, &str)] = if step.gate.is_some() {
         &[(Meaning::Approved, "GO: I agree that it goes on"), (Meaning::Rejected, "NO-GO: I do not agree")]
@@ -157,6 +164,15 @@ pub(super) fn sign(model: &mut Model, id: &StepId) -> Option<Dialog> {
             .field(Field::choice("meaning", "It means", meanings, second))
             .field(lines("note", "Note", true)),
     )
+}
+
+/// A role, with what was said for it at the gate.
+fn polled(step: &Step, of: &StepState, role: &Part) -> String {
+    let mut polls = step.gate.iter().flat_map(|gate| polls(gate, of));
+    match polls.find(|poll| poll.role == role).and_then(|poll| Some((poll.word(), poll.said?))) {
+        Some((word, said)) => format!("{role}  ({word} by {})", said.person),
+        None => role.to_string(),
+    }
 }
 
 /// To call a step failed.
@@ -249,14 +265,18 @@ pub(super) fn end(model: &Model) -> Dialog {
     let open = model.state.book.phase_steps().filter(|step| !model.state.status(step).is_settled()).count();
     let mut dialog = Dialog::new("End the run", "end the run", Purpose::End);
     let mut ways = Vec::new();
-    if model.state.rolled_back() {
+    if matches!(model.state.mode, Mode::Returned(_)) {
         ways.push((RunOutcome::RolledBack, "ROLLED BACK: the deployment was taken back"));
     }
     if open == 0 && matches!(model.state.mode, Mode::Deploying) {
         ways.push((RunOutcome::Go, "GO: the deployment stands"));
     }
     ways.push((RunOutcome::NoGo, "NO-GO: the deployment is called off"));
-    if open > 0 && !model.state.rolled_back() {
+    if let Mode::RollingBack(plan) = &model.state.mode {
+        let title = model.state.book.plan(plan).map_or(plan.as_str(), |plan| plan.title.as_str());
+        let text = format!("The rollback “{title}” is not through: now the run can only end NO-GO.");
+        dialog = dialog.say(Role::Bad, text);
+    } else if open > 0 && !model.state.rolled_back() {
         let steps = crate::tui::text::count(open as u64, "step");
         dialog = dialog.say(
             Role::Warn,
@@ -270,7 +290,11 @@ pub(super) fn end(model: &Model) -> Dialog {
         dialog = dialog.say(Role::Bad, text);
     }
     let ways = ways.into_iter().map(|(way, label)| (way.word().to_owned(), label.to_owned())).collect();
-    dialog.field(Field::choice("outcome", "How does it end?", ways, 0)).field(lines("note", "Note", true))
+    dialog.field(Field::choice("outcome", "How does it end?", ways, 0)).field(lines(
+        "note",
+        "Note, or for a NO-GO the reason",
+        true,
+    ))
 }
 
 /// To sit down in the driver's seat.

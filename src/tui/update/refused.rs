@@ -30,6 +30,8 @@ pub(super) fn refused(model: &mut Model, id: u64, wish: Wish, refusal: Refusal) 
         }
         (Refusal::Outside { why, .. }, _) => {
             close_waiting(model);
+            // The dialog says all of it.
+            model.ui.notice = None;
             incident::overrule(model, &why, wish.ask);
         }
         (Refusal::ChooseFirst { .. }, Some(step)) => {

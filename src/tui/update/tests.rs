@@ -241,6 +241,11 @@ fn whoever_does_not_drive_changes_nothing() {
         hand.keys(keys);
         assert_eq!((hand.asked(), hand.model.ui.layer()), (vec![], Layer::Main), "{keys}");
     }
+    assert!(hand.screen().contains("attach without --observe"));
+    assert!(!hand.screen().contains("T take over") && !hand.screen().contains("n note"), "{}", hand.screen());
+    hand.keys("T");
+    assert_eq!((hand.asked(), hand.model.ui.layer()), (vec![], Layer::Main));
+    hand.conductor(FromConductor::Seat { seat: Seat::Pair }).keys("x");
     assert!(hand.screen().contains("T takes the driver's seat"));
     hand.keys("T<Enter>");
     assert_eq!(hand.asked(), [Ask::Drive { person: Person::new("ops1") }]);

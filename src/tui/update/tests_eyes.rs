@@ -91,9 +91,12 @@ fn a_log_is_followed_until_it_is_scrolled() {
     assert!(screen.contains("line 97 ") && !screen.contains("line 98 "), "{screen}");
     hand.keys("<End>");
     assert!(hand.screen().contains("line 200"));
-    hand.keys("<PgUp><Right>");
+    hand.keys("<Home><Right>");
+    let screen = hand.screen();
+    assert!(screen.contains("from column 21") && !screen.contains("line 1 "), "{screen}");
+    hand.keys("<PgUp><Tab>");
     let Some(Modal::Logs(view)) = hand.model.ui.modals.last() else { panic!() };
-    assert_eq!(*view, LogView { log: 1, top: None });
+    assert_eq!(*view, LogView { log: 1, ..LogView::default() });
 }
 
 #[test]

@@ -103,11 +103,13 @@ fn rolling_back(model: &Model, id: &str) -> String {
     if let (Some(within), Some(run)) = (plan.within, state.plans.iter().rev().find(|run| run.plan == plan.id))
     {
         let left = within.as_millis() / i64::from(state.speed()) - model.now.since(run.started);
-        if left >= 0 {
-            text = format!("{text}, {} left of {within}", text::clock(left));
+        // In the time that the runbook means, as its clocks are.
+        let told = text::clock(state.told(left.abs()).as_millis());
+        text = if left >= 0 {
+            format!("{text}, {told} left of {within}")
         } else {
-            text = format!("{text}, {} OVER its {within}", text::clock(-left));
-        }
+            format!("{text}, {told} OVER its {within}")
+        };
     }
     text
 }
@@ -135,7 +137,17 @@ fn broken(text: &str, width: usize) -> Vec<String> {
 
 /// Draws the lines.
 pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
-    for ((role, text), y) in banners(model).into_iter().zip(area.top()..area.bottom()) {
+    let mut found = banners(model);
+    let height = usize::from(area.height);
+    let hidden = found.len().saturating_sub(height);
+    if hidden > 0
+        && let Some((_, last)) = found.get_mut(height.saturating_sub(1))
+    {
+        let note = format!(" (+{})", text::count(hidden as u64, "line"));
+        let room = usize::from(area.width).saturating_sub(2 + note.len());
+        *last = format!("{}{note}", text::cut(last, room));
+    }
+    for ((role, text), y) in found.into_iter().zip(area.top()..area.bottom()) {
         let line = Rect { y, height: 1, ..area };
         frame.render_widget(Paragraph::new(Line::from(format!(" {text}"))).style(theme.style(role)), line);
     }

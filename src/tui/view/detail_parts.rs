@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{Doc, in_time};
 use crate::model::runbook::{Check, Step};
-use crate::model::state::{Attempt, CheckState, Deployment, StepState, polls};
+use crate::model::state::{Attempt, CheckState, Deployment, Signoff, StepState, polls};
 use crate::model::verdict::{Assurance, Outcome, Verdict};
 use crate::tui::app::{Group, Model};
 use crate::tui::text;
@@ -238,17 +238,21 @@ fn signatures(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>, theme: &Th
                 (_, true) => (Role::Bad, theme.symbols.no),
                 _ => (Role::Muted, "-"),
             };
-            let who = poll
-                .said
-                .map_or("not polled yet".to_owned(), |said| format!("{} at {}", said.person, said.at.time()));
+            let who =
+                poll.said.map_or(String::new(), |said| format!("  {} at {}", said.person, said.at.time()));
+            let (sure, assurance) = poll.said.map_or((Role::Muted, ""), assured);
             doc.row(
                 &[(role, &format!("{mark} "))],
                 &[
                     (Role::Text, &format!("{}: ", poll.role)),
                     (role, poll.word()),
-                    (Role::Muted, &format!("  {who}")),
+                    (Role::Muted, &who),
+                    (sure, assurance),
                 ],
             );
+            if let Some(said) = poll.said.filter(|said| !said.note.is_empty()) {
+                doc.item((Role::Text, "  "), Role::Text, &said.note);
+            }
         }
         let go = polled.iter().filter(|poll| poll.is_go()).count();
         doc.text(Role::Muted, &format!("{go} GO of {} needed; a NO-GO blocks.", gate.quorum()));
@@ -264,20 +268,30 @@ fn signatures(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>, theme: &Th
         let eyes = if rule.four_eyes { ", two distinct persons" } else { "" };
         doc.text(Role::Muted, &format!("By {who}{eyes}."));
     }
-    for it in signed {
+    // What was polled stands above.
+    let stands = |it: &Signoff| {
+        let gate = step.gate.iter().flat_map(|gate| of.map(|of| polls(gate, of)));
+        gate.flatten().any(|poll| poll.said == Some(it))
+    };
+    for it in signed.iter().filter(|it| !stands(it)) {
         let no = it.meaning == crate::model::verdict::Meaning::Rejected;
         let (role, mark) = if no { (Role::Bad, theme.symbols.no) } else { (Role::Ok, theme.symbols.yes) };
         let as_role = it.role.as_ref().map_or(String::new(), |role| format!(" ({role})"));
         let simulated = if it.simulated { ", simulated" } else { "" };
-        let assurance = match it.assurance {
-            Assurance::Unsigned => (Role::Warn, "  UNSIGNED".to_owned()),
-            Assurance::Key => (Role::Ok, "  signed with a key".to_owned()),
-        };
+        let (sure, assurance) = assured(it);
         let text = format!("{}{as_role} {} at {}{simulated}", it.person, it.meaning.word(), it.at.time());
-        doc.row(&[(role, &format!("{mark} "))], &[(Role::Text, &text), (assurance.0, &assurance.1)]);
+        doc.row(&[(role, &format!("{mark} "))], &[(Role::Text, &text), (sure, assurance)]);
         if !it.note.is_empty() {
             doc.item((Role::Text, "  "), Role::Text, &it.note);
         }
+    }
+}
+
+/// What stands behind a signature.
+fn assured(it: &Signoff) -> (Role, &'static str) {
+    match it.assurance {
+        Assurance::Unsigned => (Role::Warn, "  UNSIGNED"),
+        Assurance::Key => (Role::Ok, "  signed with a key"),
     }
 }
 

@@ -193,7 +193,8 @@ fn end(dialog: &Dialog, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     }
     if dialog.waiting.is_empty() {
         let keys = format!("{} {}", theme.symbols.enter, dialog.word);
-        doc.row(&[], &[(Role::Key, &keys), (Role::Text, "   "), (Role::Key, "Esc back")]);
+        let next = if dialog.fields.len() > 1 { "Tab next field   " } else { "" };
+        doc.row(&[], &[(Role::Key, &keys), (Role::Text, "   "), (Role::Key, next), (Role::Key, "Esc back")]);
     } else {
         doc.text(Role::Active, &format!("asked the conductor {}", theme.symbols.busy));
     }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::{Areas, Doc, pane};
+use super::{Areas, Doc, pane, side_spare};
 use crate::model::event::GuardPhase;
 use crate::model::live::GuardNow;
 use crate::model::runbook::Guard;
@@ -16,12 +16,17 @@ use crate::tui::theme::{Role, Theme};
 
 /// Draws the pane.
 pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, theme: &Theme) {
-    // Guards scroll with the metrics; the pane never has the keys itself.
+    // Guards scroll after the metrics; the pane never has the keys itself.
     let plain = Areas { tabs: false, ..areas.clone() };
     let pane = if model.ui.pane == Pane::Side { Pane::Steps } else { Pane::Side };
-    let inner = pane::frame_of(frame, area, &plain, model, theme, (pane, "Guards", ""));
-    let lines: Vec<Line<'static>> =
-        lines(model, inner.width, theme).into_iter().take(usize::from(inner.height)).collect();
+    let all = lines(model, area.width.saturating_sub(2), theme);
+    let height = usize::from(area.height.saturating_sub(2));
+    let (metrics, spare) = side_spare(model);
+    let top = model.ui.side_top.saturating_sub(metrics).min(spare);
+    let note =
+        if spare > 0 { format!("{}-{} of {}", top + 1, top + height, all.len()) } else { String::new() };
+    let inner = pane::frame_of(frame, area, &plain, model, theme, (pane, "Guards", &note));
+    let lines: Vec<Line<'static>> = all.into_iter().skip(top).take(usize::from(inner.height)).collect();
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
@@ -64,10 +69,15 @@ fn observed(model: &Model, guard: &Guard) -> String {
     }
 }
 
+/// A time of this run in the time that the runbook means.
+fn told(model: &Model, millis: i64) -> String {
+    text::clock(model.state.told(millis.max(0)).as_millis())
+}
+
 /// How long is left of `span`, which was told at `now.at`.
 fn left(model: &Model, now: &GuardNow, span: crate::model::span::Span) -> String {
     let gone = now.at.map_or(0, |at| model.now.since(at).max(0));
-    text::clock(span.as_millis() - gone)
+    told(model, span.as_millis() - gone)
 }
 
 fn stand(model: &Model, guard: &Guard) -> (Role, String) {
@@ -80,7 +90,7 @@ fn stand(model: &Model, guard: &Guard) -> (Role, String) {
             let left = now.and_then(|now| now.fires_in.map(|span| left(model, now, span)));
             let left = left.unwrap_or_else(|| {
                 let held = guard.held.as_millis() / i64::from(model.state.speed());
-                text::clock(held - model.now.since(of.since))
+                told(model, held - model.now.since(of.since))
             });
             (Role::Warn, format!("pending, breach in {left}"))
         }

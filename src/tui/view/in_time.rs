@@ -101,11 +101,8 @@ pub fn due(model: &Model, phase: &Phase) -> Option<(bool, String)> {
         return phase.due.map(|due| (false, due.to_string()));
     }
     let left = due.at.since(model.now);
-    Some(if left >= 0 {
-        (false, format!("due in {}", rough(left)))
-    } else {
-        (true, format!("overdue {}", rough(left)))
-    })
+    let words = rough(model.state.told(left.abs()).as_millis());
+    Some(if left >= 0 { (false, format!("due in {words}")) } else { (true, format!("overdue {words}")) })
 }
 
 /// The phase that is due next, for the header.
@@ -146,7 +143,8 @@ pub fn budget(model: &Model, phase: &Phase) -> Option<(bool, String)> {
     let gone = model.state.told(model.now.since(model.state.phase_began(phase)?).max(0));
     let over = gone > budget;
     let words = if over {
-        format!("OVER {}", text::clock(gone.as_millis() - budget.as_millis()))
+        let by = gone.as_millis() - budget.as_millis();
+        format!("OVER {}", if by < 3_600_000 { text::clock(by) } else { text::span(by) })
     } else {
         format!("{}/{budget}", text::clock(gone.as_millis()))
     };

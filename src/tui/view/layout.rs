@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Size, Spacing};
 
-use super::{PLAIN, banner, detail, footer, guards, logs};
+use super::{PLAIN, banner, detail, footer, guards, logs, metrics};
 use crate::tui::app::{Model, Pane};
 
 /// The smallest screen on which a run can be driven.
@@ -168,6 +168,19 @@ fn side(model: &Model, area: Rect, areas: &mut Areas) {
         .areas(area);
     areas.panes.push((Pane::Side, upper));
     areas.guards = lower;
+}
+
+/// How many lines of the metrics, and of the guards below them, are out of sight.
+pub fn side_spare(model: &Model) -> (usize, usize) {
+    let areas = areas(model);
+    let Some(metrics) = areas.inner(Pane::Side) else { return (0, 0) };
+    let spare =
+        metrics::lines(model, metrics.width, &PLAIN).len().saturating_sub(usize::from(metrics.height));
+    if areas.guards.height == 0 {
+        return (spare, 0);
+    }
+    let guards = inside(areas.guards);
+    (spare, guards::lines(model, guards.width, &PLAIN).len().saturating_sub(usize::from(guards.height)))
 }
 
 /// The size of the pane in which a step's terminal is shown.

@@ -10,7 +10,7 @@ use crate::model::live::{LogLine, LogStanding};
 use crate::model::runbook::Log;
 use crate::tui::app::{LogView, Model, Pane};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::{safe, text};
+use crate::tui::{output_line, safe, text};
 
 /// Draws the pane: every log's counts, and of its end as many lines as there is room for.
 pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, theme: &Theme) {
@@ -29,7 +29,7 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, t
         let tail = model.seen.log_lines.get(&log.id);
         let skip = tail.map_or(0, |tail| tail.len().saturating_sub(each));
         for it in tail.into_iter().flatten().skip(skip) {
-            lines.push(line(it, usize::from(inner.width), theme));
+            lines.push(line(it, stamp(&it.text), usize::from(inner.width), theme));
         }
     }
     frame.render_widget(Paragraph::new(lines), inner);
@@ -71,15 +71,13 @@ fn head(model: &Model, log: &Log, width: u16, theme: &Theme) -> Vec<Line<'static
     doc.into_lines()
 }
 
-/// A line in `room` columns, what the runbook highlights marked.
-fn line(it: &LogLine, room: usize, theme: &Theme) -> Line<'static> {
-    let mut spans = Vec::new();
-    let mut left = room;
+/// The columns of a line from `from` on that fit into `room`, what the runbook highlights marked.
+fn line(it: &LogLine, from: usize, room: usize, theme: &Theme) -> Line<'static> {
+    let mut whole = Vec::new();
     let mut push = |piece: Option<&str>, role: Role| {
-        let piece = text::cut(&safe::line(piece.unwrap_or_default()), left);
-        left = left.saturating_sub(text::width(&piece));
+        let piece = safe::line(piece.unwrap_or_default()).into_owned();
         if !piece.is_empty() {
-            spans.push(Span::styled(piece, theme.style(role)));
+            whole.push(Span::styled(piece, theme.style(role)));
         }
     };
     let mut at = 0;
@@ -89,7 +87,29 @@ fn line(it: &LogLine, room: usize, theme: &Theme) -> Line<'static> {
         at = *end;
     }
     push(it.text.get(at..), Role::Text);
+    let (mut spans, more) = output_line::part(whole, from, room);
+    if more {
+        spans.push(Span::styled("…", theme.style(Role::Muted)));
+    }
     Line::from(spans)
+}
+
+/// How many columns the time takes that a line begins with: a narrow pane has no room for it.
+fn stamp(text: &str) -> usize {
+    let mut taken = 0;
+    let mut clock = false;
+    for word in text.split_inclusive(' ').take(2) {
+        let bare = word.trim_end();
+        let timely = bare.len() >= 8
+            && bare.chars().all(|c| c.is_ascii_digit() || "-:./,+TZ[]".contains(c))
+            && bare.contains([':', '-', '/']);
+        if !timely || clock {
+            break;
+        }
+        taken += word.len();
+        clock = bare.contains(':');
+    }
+    if clock { taken } else { 0 }
 }
 
 /// How many lines of a log are in sight on the whole screen.
@@ -114,7 +134,9 @@ pub fn render_page(frame: &mut Frame<'_>, area: Rect, model: &Model, view: &LogV
         return;
     };
     let stands = if view.top.is_some() { "stands still, End follows" } else { "follows" };
-    let note = format!(" {} of {}{}{stands} ", view.log + 1, model.state.book.log.len(), theme.symbols.dot);
+    let aside = if view.aside > 0 { format!("from column {}, ", view.aside + 1) } else { String::new() };
+    let note =
+        format!(" {} of {}{}{aside}{stands} ", view.log + 1, model.state.book.log.len(), theme.symbols.dot);
     block = block.title(Line::styled(note, theme.style(Role::Muted)).right_aligned());
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -126,7 +148,8 @@ pub fn render_page(frame: &mut Frame<'_>, area: Rect, model: &Model, view: &LogV
             let first = view.first(tail, height);
             for it in tail.iter().skip(first).take(height) {
                 let time = format!("{} ", it.at.time());
-                let mut shown = line(it, usize::from(inner.width).saturating_sub(text::width(&time)), theme);
+                let room = usize::from(inner.width).saturating_sub(text::width(&time));
+                let mut shown = line(it, view.aside, room, theme);
                 shown.spans.insert(0, Span::styled(time, theme.style(Role::Number)));
                 lines.push(shown);
             }
@@ -134,4 +157,19 @@ pub fn render_page(frame: &mut Frame<'_>, area: Rect, model: &Model, view: &LogV
         _ => lines.push(Line::styled("Nothing has come yet.", theme.style(Role::Muted))),
     }
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_a_line_begins_with_is_left_out_where_there_is_little_room() {
+        assert_eq!(stamp("2026-11-21T08:33:27Z info: up"), 21);
+        assert_eq!(stamp("2026-11-21 08:33:27,123 info: up"), 24);
+        assert_eq!(stamp("[21/Nov/2026:08:33:27 +0000] GET"), 0);
+        assert_eq!(stamp("2026-11-21 is a day"), 0);
+        assert_eq!(stamp("error: 08:33:27"), 0);
+        assert_eq!(stamp(""), 0);
+    }
 }

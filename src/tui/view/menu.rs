@@ -28,12 +28,13 @@ pub fn render(frame: &mut Frame<'_>, room: Rect, menu: &Menu, theme: &Theme) {
     }
     let heads = head.len();
     let mut lines = Vec::new();
-    let mut at_line = 0;
+    let mut marked = 0..1;
     for (at, item) in shown.iter().enumerate() {
-        if at == menu.at {
-            at_line = lines.len();
-        }
+        let first = lines.len();
         lines.extend(item_lines(item, at == menu.at, inner, theme));
+        if at == menu.at {
+            marked = first..lines.len();
+        }
     }
     if shown.is_empty() {
         lines.push(Line::styled("nothing found", theme.style(Role::Muted)));
@@ -41,13 +42,31 @@ pub fn render(frame: &mut Frame<'_>, room: Rect, menu: &Menu, theme: &Theme) {
     let wanted = u16::try_from(heads + lines.len() + 2).unwrap_or(u16::MAX);
     let area = middle(room, width, wanted.min(room.height));
     let inside = shell(frame, area, &menu.title, menu.tone, theme);
-    let heads = u16::try_from(heads).unwrap_or(u16::MAX).min(inside.height.saturating_sub(3));
+    let heads = heads_of(heads, lines.len(), usize::from(inside.height));
+    if heads < head.len() {
+        let left = head.len() - heads;
+        head.truncate(heads.saturating_sub(2));
+        head.push(Line::styled(format!("{} {left} more", theme.symbols.bullet), theme.style(Role::Warn)));
+    }
+    let heads = u16::try_from(heads).unwrap_or(u16::MAX);
     frame.render_widget(Paragraph::new(head), Rect { height: heads, ..inside });
     let list = Rect { y: inside.y + heads, height: inside.height - heads, ..inside };
     let height = usize::from(list.height);
-    let top = (at_line + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
+    let last = lines.len().saturating_sub(height);
+    // All of the marked line is in sight, from its beginning where it is longer than the list.
+    let top = (marked.end + 1).saturating_sub(height).min(last).min(marked.start);
+    if lines.len() > height {
+        let note = format!(" {} of {} ", menu.at + 1, shown.len());
+        let line = Rect { y: area.bottom().saturating_sub(1), height: 1, x: area.x + 2, width: width - 4 };
+        frame.render_widget(Paragraph::new(note).right_aligned().style(theme.style(Role::Warn)), line);
+    }
     let lines: Vec<Line<'static>> = lines.into_iter().skip(top).take(height).collect();
     frame.render_widget(Paragraph::new(lines), list);
+}
+
+/// How many of `heads` lines are shown above a list of `lines`: the list keeps half of the room where it needs it.
+fn heads_of(heads: usize, lines: usize, room: usize) -> usize {
+    heads.min(room.saturating_sub(lines.min(room.div_ceil(2))))
 }
 
 /// The line, and below it what is said of it where both do not fit on one.

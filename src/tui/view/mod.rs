@@ -32,7 +32,7 @@ pub use detail_parts::PLAIN;
 pub use dialog::render as render_dialog;
 pub use doc::Doc;
 pub use footer::spans_of as footer_spans;
-pub use layout::{Areas, SMALLEST, areas, inside, is_narrow, terminal_size};
+pub use layout::{Areas, SMALLEST, areas, inside, is_narrow, side_spare, terminal_size};
 pub use logs::page_height as log_height;
 pub use metric_page::columns as chart_columns;
 pub use pages::{copied as page_copied, items as page_items, lines as page_lines};

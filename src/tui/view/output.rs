@@ -31,7 +31,9 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, t
             };
             let title =
                 if *attempt > 1 { format!("Output of attempt {attempt}") } else { "Output".to_owned() };
-            (title, format!("{how}, {}", text::count(view.total, "line")))
+            let aside =
+                if view.aside > 0 { format!("from column {}, ", view.aside + 1) } else { String::new() };
+            (title, format!("{aside}{how}, {}", text::count(view.total, "line")))
         }
     };
     let inner = pane::frame_of(frame, area, areas, model, theme, (Pane::Output, &title, &note));
@@ -43,18 +45,17 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, areas: &Areas, model: &Model, t
     let lines: Vec<Line<'static>> = view
         .window(u64::from(inner.height))
         .map(|at| match view.lines.get(&at) {
-            Some(line) if line.stderr => {
-                let mut spans = vec![Span::styled("! ", theme.style(Role::Stderr))];
-                spans.extend(output_line::spans(&line.text, theme.style(Role::Stderr), false));
-                Line::from(spans)
-            }
             Some(line) => {
-                let mut spans = vec![Span::raw("  ")];
-                spans.extend(output_line::spans(
-                    &line.text,
-                    theme.style(Role::Text),
-                    theme.style(Role::Ok).fg.is_some(),
-                ));
+                let room = usize::from(inner.width).saturating_sub(2);
+                let (mark, role) = if line.stderr { ("! ", Role::Stderr) } else { ("  ", Role::Text) };
+                let coloured = !line.stderr && theme.style(Role::Ok).fg.is_some();
+                let whole = output_line::spans(&line.text, theme.style(role), coloured);
+                let (shown, more) = output_line::part(whole, view.aside, room);
+                let mut spans = vec![Span::styled(mark, theme.style(role))];
+                spans.extend(shown);
+                if more {
+                    spans.push(Span::styled("…", theme.style(Role::Muted)));
+                }
                 Line::from(spans)
             }
             None => Line::styled(format!("  {}", theme.symbols.busy), theme.style(Role::Muted)),

@@ -14,15 +14,11 @@ use crate::tui::theme::{Role, Theme};
 
 /// Draws the page.
 pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, page: &Page, theme: &Theme) {
-    let (lines, marks) = lines(model, page, area.width.saturating_sub(4), theme);
+    let (lines, _) = lines(model, page, area.width.saturating_sub(4), theme);
     let inner = inside(area);
     let height = usize::from(inner.height);
     let total = lines.len();
-    let mut top = page.top.min(total.saturating_sub(height));
-    if let Some(mark) = marks.get(page.at) {
-        // The marked step is kept in sight.
-        top = top.min(*mark).max((mark + 2).saturating_sub(height));
-    }
+    let top = page.top.min(total.saturating_sub(height));
     let mut block = Block::bordered()
         .border_set(theme.symbols.border)
         .border_style(theme.style(Role::Focus))

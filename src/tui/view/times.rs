@@ -129,8 +129,10 @@ fn due(doc: &mut Doc<'_>, model: &Model) {
         let settled = model.state.phase_settled(phase);
         let (late, words) = in_time::due(model, phase).unwrap_or_default();
         let budget = in_time::budget(model, phase).filter(|_| !settled);
+        let began = model.state.phase_began(phase).is_some();
         let words = match (settled, &budget) {
             (true, _) => "settled".to_owned(),
+            (false, None) if words.is_empty() && began => "under way".to_owned(),
             (false, Some((_, budget))) => format!("{words}  {budget}"),
             (false, None) => words,
         };

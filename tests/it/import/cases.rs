@@ -91,7 +91,7 @@ fn placeholders_become_inputs_and_foreign_text_stays_text() {
         dump.contains("{{.Names}}")
             && dump.contains("{1..3}")
             && dump.contains("${i:-0}")
-            && dump.contains("'\"$password\"'"),
+            && dump.contains("PGPASSWORD=\"$password\""),
         "{dump}"
     );
     for title in ["Configure", "Query", "Keep what is quoted", "Broken"] {
@@ -210,4 +210,81 @@ fn only_a_way_back_is_still_a_runbook() {
     );
     assert_eq!(imported.book.phase.len(), 1);
     assert_eq!(imported.book.phase[0].step[0].risk, Risk::None);
+}
+
+#[test]
+fn whole_documents_of_many_kinds_are_kept_whole() {
+    for name in
+        ["k8s_upgrade", "db_failover", "bereitstellung", "japanese", "shop", "russian", "oncall", "html"]
+    {
+        let book = kept(&format!("{name}.md"));
+        assert!(!book.phase.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_page_of_alerts_is_walked_in_its_order() {
+    let book = kept("oncall.md");
+    let phases: Vec<&str> = book.phase.iter().map(|phase| phase.title.as_str()).collect();
+    assert_eq!(phases, ["CheckoutHighErrorRate", "CheckoutQueueBacklog"]);
+    assert_eq!(book.escalation.len(), 3);
+    let backlog = step(&book, "CheckoutQueueBacklog: Mitigation");
+    assert_eq!(backlog.run.as_deref(), Some("kubectl -n checkout scale deploy/order-worker --replicas=10"));
+    assert!(
+        book.steps()
+            .any(|step| step.terminal && step.run.as_deref() == Some("kubectl -n checkout get pods -w"))
+    );
+}
+
+#[test]
+fn a_rollback_with_conditions_first_is_still_a_plan() {
+    let book = kept("bereitstellung.md");
+    assert_eq!(book.rollback_if, ["Migration dauert länger als 30 Minuten", "Anmeldung nicht möglich"]);
+    let steps: Vec<&str> = book.plan[0].step.iter().map(|step| step.title.as_str()).collect();
+    assert_eq!(steps, ["Wartungsmodus an lassen", "Datenbank zurückspielen", "Alte Version starten"]);
+    assert_eq!(
+        book.plan[0].step[1].run.as_deref(),
+        Some("pg_restore -d portal --clean /backup/portal_\"$jjjjmmtt\".dump")
+    );
+    assert_eq!(step(&book, "Schritt 3: Neue Version ausrollen").variant.len(), 2);
+    let control = step(&book, "Schritt 4: Kontrolle");
+    assert_eq!((control.points.len(), control.check.len()), (1, 2), "thresholds are questions");
+}
+
+#[test]
+fn other_scripts_have_placeholders_labels_and_people_too() {
+    let book = kept("japanese.md");
+    let update = step(&book, "手順2：アプリケーションを更新する");
+    assert_eq!((update.risk, update.takes.unwrap().to_string().as_str()), (Risk::High, "10m-15m"));
+    assert!(update.run.as_deref().unwrap().contains("git checkout \"$value\""), "{update:?}");
+    assert!(update.expect.as_deref().unwrap().contains("Up (healthy)"));
+    assert_eq!(book.input.len(), 2, "two tags are two values");
+    assert_eq!(
+        (book.plan.len(), book.rollback_if.len(), book.trouble.len(), book.contact.len()),
+        (1, 2, 1, 1)
+    );
+    let book = kept("russian.md");
+    assert!(book.input.contains_key("host") && book.input.contains_key("predyduschiy_teg"));
+    assert_eq!(
+        (book.plan.len(), book.rollback_if.len(), book.trouble.len(), book.contact.len()),
+        (1, 2, 1, 1)
+    );
+    let book = kept("shop.md");
+    assert!(book.input.values().any(|input| input.secret), "a password in Chinese is one");
+}
+
+#[test]
+fn what_is_spoken_of_in_a_question_is_not_filled_in() {
+    let text = b"# A\n\n## Do\n\n### Step 1: Do\n\n```bash\nls\n```\n\n- [ ] `${VERSION}` is set, not `${`\n";
+    let (imported, _) = imported("a.md", text);
+    let check = &imported.book.phase[0].step[0].check[0];
+    assert_eq!(check.probe.fields["ask"], "`$${VERSION}` is set, not `$${`");
+}
+
+#[test]
+fn a_rule_whose_query_nobody_can_ask_stays_text() {
+    let text = b"# A\n\n## Do\n\n- [ ] look\n\n## Alerts\n\n```yaml\n- alert: X\n  expr: rate({{ x }}[5m]) > 1\n- alert: Y\n  expr: up > 0\n```\n";
+    let (imported, _) = imported("a.md", text);
+    assert_eq!(imported.book.metric.len(), 1);
+    assert!(imported.text.contains("rate({{ x }}[5m])"), "{}", imported.text);
 }

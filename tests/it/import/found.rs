@@ -6,7 +6,7 @@ use gonogo::checks::KINDS;
 use gonogo::exec;
 use gonogo::metrics::promql;
 use gonogo::model::runbook::Runbook;
-use gonogo::runbook::import::{Imported, import};
+use gonogo::runbook::import::{Imported, import_with};
 use gonogo::runbook::{LintOptions, Loaded, load_with};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -93,13 +93,37 @@ fn says(book: &Runbook) -> String {
                 out.push('\n');
             }
             serde_json::Value::Array(list) => list.iter().for_each(|it| leaves(it, out)),
-            serde_json::Value::Object(map) => map.values().for_each(|it| leaves(it, out)),
+            // An id is made from words that stand in the title already.
+            serde_json::Value::Object(map) => {
+                map.iter().filter(|(key, _)| *key != "id").for_each(|(_, it)| leaves(it, out));
+            }
             _ => {}
         }
     }
     let mut out = String::new();
     leaves(&serde_json::to_value(book).unwrap(), &mut out);
     out
+}
+
+/// What stands around blanks: a variable takes the place of each.
+fn filled(line: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let blank = ["0x...", "____", "{...}", "X.Y.Z"].iter().find(|blank| rest.starts_with(**blank));
+        let named = [('<', '>'), ('{', '}')].iter().find_map(|(open, close)| {
+            let inside = rest.strip_prefix(*open)?.split_once(*close)?.0;
+            (!inside.is_ascii() && inside.chars().count() < 40).then_some(inside.len() + 2)
+        });
+        if let Some(length) = blank.map(|it| it.len()).or(named) {
+            pieces.push(String::new());
+            rest = rest[length..].trim_start_matches('_');
+        } else {
+            pieces.last_mut().unwrap().push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    pieces
 }
 
 /// The pieces of a text that stay together: a lead and what follows may become a title and a text.
@@ -126,10 +150,12 @@ pub fn missing(found: &Found, book: &Runbook, ascii: bool) -> Vec<String> {
     for code in &found.codes {
         for line in code.lines() {
             // Prompts and boxes are no part of what is kept.
-            let line = squash(&line.replace("0x...", " "), ascii);
-            let line = line.strip_prefix("deployweb1").unwrap_or(&line);
-            if line.len() > 1 && !all.contains(line) && !all.contains(line.trim_start_matches('x')) {
-                lost.push(format!("code: {line}"));
+            let line = line.replace("deploy@web1:", "");
+            for piece in filled(&line) {
+                let piece = squash(&piece, ascii);
+                if piece.len() > 1 && !all.contains(&piece) && !all.contains(piece.trim_start_matches('x')) {
+                    lost.push(format!("code: {piece}"));
+                }
             }
         }
     }
@@ -142,8 +168,8 @@ pub fn sound(text: &str) -> Result<(), (u32, String)> {
 
 /// The document imported, and what came of it read back with every lint there is.
 pub fn imported(name: &str, bytes: &[u8]) -> (Imported, Loaded) {
-    let imported = import(name, bytes, &sound).unwrap_or_else(|e| panic!("{name}: {e}"));
     let query = |text: &str| promql::Query::parse(text).map(|_| ()).map_err(|error| error.to_string());
+    let imported = import_with(name, bytes, &sound, &query).unwrap_or_else(|e| panic!("{name}: {e}"));
     let options = LintOptions { syntax: Some(&sound), promql: Some(&query) };
     let loaded = load_with(name, &imported.text, KINDS, &options)
         .unwrap_or_else(|e| panic!("{name}: {e}\n{}", imported.text));

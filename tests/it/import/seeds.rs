@@ -1,6 +1,10 @@
 //! The five documents that the product exists for, where they are at hand.
 
-use super::found::{walk, whole};
+use std::panic::catch_unwind;
+
+use gonogo::runbook::import::{ImportError, import};
+
+use super::found::{sound, walk, whole};
 
 /// By number: task items, blocks of code, plans, steps at least.
 const SEEDS: [(&str, usize, usize, usize, usize); 5] = [
@@ -43,4 +47,37 @@ fn every_seed_is_kept_whole() {
             "{number}: mis-read text is mended"
         );
     }
+}
+
+/// Any other documents, which a folder may hold: each is kept whole, or told to hold no work.
+#[test]
+fn documents_at_hand_are_kept_whole() {
+    let Some(folder) = std::env::var_os("GONOGO_DOCUMENTS") else {
+        eprintln!("not run: documents_at_hand_are_kept_whole needs GONOGO_DOCUMENTS");
+        return;
+    };
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let (mut tasks, mut codes, mut idle, mut lost) = (0, 0, 0, Vec::new());
+    for file in &files {
+        let bytes = std::fs::read(file).unwrap();
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let begun = std::time::Instant::now();
+        match catch_unwind(|| match import(name, &bytes, &sound) {
+            Err(ImportError::NothingToDo { .. } | ImportError::Empty { .. }) => None,
+            _ => Some(whole(name, &bytes, false)),
+        }) {
+            Ok(None) => idle += 1,
+            Ok(Some(imported)) => {
+                tasks += imported.report.task_items.found;
+                codes += imported.report.code_blocks.found;
+            }
+            Err(_) => lost.push(name.to_owned()),
+        }
+        if begun.elapsed().as_secs() > 10 {
+            eprintln!("{name}: {:?}", begun.elapsed());
+        }
+    }
+    eprintln!("{} documents ({idle} without work): {tasks} task items, {codes} blocks of code", files.len());
+    assert_eq!(lost, Vec::<String>::new(), "of {} documents", files.len());
 }

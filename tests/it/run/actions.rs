@@ -98,6 +98,9 @@ async fn every_action_is_made_as_kubectl_makes_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deployment_is_taken_back_to_an_earlier_revision() {
     let api = shop().await;
+    let mut first = replica_set("api", 1, "shop/api:1.7");
+    first["spec"]["template"]["spec"]["ofANewerCluster"] = json!({ "mode": "strict" });
+    api.put(first);
     let before = action("undo = { deployment = 'api' }");
     let first = action("undo = { deployment = 'api', revision = 1 }");
     let home = home(&api, &[("before", &before), ("first", &first), ("again", &first)]);
@@ -105,6 +108,7 @@ async fn a_deployment_is_taken_back_to_an_earlier_revision() {
     let after = api.object("deployments/api");
     assert_eq!(template_image(&after), "shop/api:1.7");
     assert_eq!(after["spec"]["template"]["metadata"]["labels"], json!({ "app": "api" }), "without the hash");
+    assert_eq!(after["spec"]["template"]["spec"]["ofANewerCluster"]["mode"], "strict", "nothing is lost");
     assert_eq!(
         after["metadata"]["annotations"],
         json!({ "deployment.kubernetes.io/revision": "3", "note": "of 1" })

@@ -87,6 +87,20 @@ async fn a_conductor_killed_between_request_and_answer_does_not_ask_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shim_killed_between_request_and_answer_leaves_it_interrupted() {
+    let api = shop().await;
+    let (home, run, mut driver) = asked(&api).await;
+    let path = home.run_dir(&run).join("attempts/it.1/pid");
+    let witness: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let shim = i32::try_from(witness["shim"]["pid"].as_i64().unwrap()).unwrap();
+    signal(shim, Signal::KILL);
+    driver.until_status("it", Status::Interrupted).await;
+    let refusal = driver.ask(Ask::Run { step: StepId::new("it"), confirm: None }).await.unwrap_err();
+    assert!(refusal.to_string().contains("find out what"), "{refusal}");
+    assert_eq!((api.changes(), driver.attempts("it")), (1, 1), "it is not asked again by itself");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_action_outlives_its_conductor() {
     let api = shop().await;
     let (home, run, driver) = asked(&api).await;

@@ -21,6 +21,7 @@ fn every_scenario_comes_back_by_its_plan() {
             ("smoke-fails", &["quick", "after-rollback"]),
             ("health-down", &["quick", "after-rollback"]),
             ("error-spike", &["quick", "after-rollback"]),
+            ("slow", &["quick", "after-rollback"]),
             ("app-incompatible", &["incompatible", "quick", "after-rollback"]),
         ],
     );

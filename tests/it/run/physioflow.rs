@@ -4,12 +4,13 @@ use super::rehearsed::{comes_back, goes};
 
 #[test]
 fn it_goes_with_migrations() {
-    goes("physioflow", &[], &[]);
+    goes("physioflow", &[], &["Deployment window communicated (production)"]);
 }
 
 #[test]
 fn it_goes_without_migrations_in_production() {
-    goes("physioflow", &["--env", "production", "--set", "migrations=no"], &[]);
+    let open = ["Migration files ready", "Rollback scripts ready", "Migration version verified"];
+    goes("physioflow", &["--env", "production", "--set", "migrations=no"], &open);
 }
 
 #[test]
@@ -17,13 +18,13 @@ fn every_scenario_comes_back_by_its_plan() {
     comes_back(
         "physioflow",
         &[
-            ("smoke-fails", &["application-and-database"]),
-            ("pods-crash", &["application-and-database"]),
-            ("migration-fails", &["application-and-database"]),
-            ("migration-unrecorded", &["migration"]),
-            ("error-spike", &["application"]),
-            ("slow", &["application"]),
-            ("health-down", &["emergency"]),
+            ("smoke-fails", &["application-and-database", "after-rollback"]),
+            ("pods-crash", &["application-and-database", "after-rollback"]),
+            ("migration-fails", &["application-and-database", "after-rollback"]),
+            ("migration-unrecorded", &["migration", "after-rollback"]),
+            ("error-spike", &["application", "after-rollback"]),
+            ("slow", &["application", "after-rollback"]),
+            ("health-down", &["emergency", "after-rollback"]),
         ],
     );
 }

@@ -22,13 +22,13 @@ fn every_scenario_comes_back_by_its_plan() {
     comes_back(
         "tenant-provisioning",
         &[
-            ("migration-fails", &["database"]),
-            ("pods-crash", &["application"]),
-            ("bad-config", &["application"]),
-            ("database-down", &["full"]),
-            ("error-spike", &["application"]),
-            ("slow", &["application"]),
-            ("tenant-fails", &["partial"]),
+            ("migration-fails", &["database", "after-rollback"]),
+            ("pods-crash", &["application", "after-rollback"]),
+            ("bad-config", &["application", "after-rollback"]),
+            ("database-down", &["full", "database", "after-rollback"]),
+            ("error-spike", &["application", "after-rollback"]),
+            ("slow", &["application", "after-rollback"]),
+            ("tenant-fails", &["partial", "after-rollback"]),
         ],
     );
 }

@@ -10,6 +10,8 @@ use gonogo::model::runbook::Runbook;
 use gonogo::model::uses::texts;
 use gonogo::runbook::{LintOptions, load_with};
 
+mod case_management;
+mod hse_digital;
 mod physioflow;
 mod tenant_provisioning;
 

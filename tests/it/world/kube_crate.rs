@@ -31,12 +31,13 @@ fn it_reads_patches_and_watches_the_same_state() {
         assert_eq!(version.git_version, "v1.33.0-rehearsal");
         let blue = deployments.get("shop-blue").await.unwrap();
         assert_eq!(blue.status.unwrap().ready_replicas, Some(3));
+        let green = deployments.get("shop-green").await.unwrap().metadata.generation.unwrap();
         let image = serde_json::json!({ "spec": { "template": { "spec": { "containers": [
             { "name": "app", "image": "registry.example/shop:v1.5.0" },
         ] } } } });
         let patched =
             deployments.patch("shop-green", &PatchParams::default(), &Patch::Strategic(image)).await.unwrap();
-        assert_eq!(patched.metadata.generation, Some(2));
+        assert_eq!(patched.metadata.generation, Some(green + 1));
         let scale = serde_json::json!({ "spec": { "replicas": 1 } });
         let scale = deployments.patch_scale("shop-blue", &PatchParams::default(), &Patch::Merge(scale)).await;
         assert_eq!(scale.unwrap().spec.unwrap().replicas, Some(1));
@@ -45,6 +46,9 @@ fn it_reads_patches_and_watches_the_same_state() {
     });
     let ready = || stage.get("/kubernetes/apis/apps/v1/namespaces/shop/deployments/shop-green").json();
     wait_for("rollout", ready, |it| it["status"]["updatedReplicas"] == 2 && it["status"]["replicas"] == 2);
+    // The old ones are still listed while they end, though no deployment counts them any more.
+    let green = || stage.get("/kubernetes/api/v1/namespaces/shop/pods?labelSelector=slot%3Dgreen").json();
+    wait_for("the end of the old", green, |it| it["items"].as_array().is_some_and(|all| all.len() == 2));
     assert_eq!(stage.get("/live").json()["slot"], "green", "kubectl, kube and the services see one world");
     stage.runtime.block_on(async {
         let all = pods.list(&ListParams::default().labels("slot=green")).await.unwrap();

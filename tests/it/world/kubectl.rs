@@ -60,6 +60,21 @@ fn it_reads_everything_in_every_shape() {
         ("kubectl logs -l slot=blue --tail=1", "GET /api/"),
         ("kubectl logs deployment/shop-blue -c app --tail=2 --since=1h", "GET /api/"),
         ("kubectl rollout history deployment/shop-blue", "3         <none>"),
+        ("kubectl rollout history deployment/shop-blue --revision=1", "registry.example/shop:v1.2.0"),
+        ("kubectl get deploy -o wide", "registry.example/shop:v1.4.0"),
+        ("kubectl get pods -o custom-columns=N:.metadata.name,I:.spec.containers[0].image", "shop:v1.4.0"),
+        ("kubectl get pods -o go-template='{{range .items}}{{.status.phase}} {{end}}'", "Running Running"),
+        (
+            "kubectl get pods -l app=shop -o jsonpath='{range .items[*]}{.status.containerStatuses[0].ready} {end}'",
+            "true true true true true",
+        ),
+        ("kubectl get endpoints shop", ":3001"),
+        ("kubectl get endpointslices -l kubernetes.io/service-name=shop", "3001"),
+        ("kubectl describe secret shop-secrets", "DATABASE_URL:"),
+        ("kubectl describe cm shop-config", "LOG_LEVEL"),
+        ("kubectl describe node rehearsal-node-1", "rehearsal-node-1"),
+        ("kubectl top nodes", "rehearsal-node-1"),
+        ("kubectl get deploy/shop-blue svc/shop -o name", "service/shop"),
         ("kubectl rollout status deployment/shop-blue", "successfully rolled out"),
         ("kubectl rollout status sts/redis -n data", "complete"),
         ("kubectl top pods", "Mi"),
@@ -240,10 +255,17 @@ fn it_applies_creates_and_deletes() {
         "kubectl create secret generic jwt --from-literal=key=second --dry-run=client -o yaml | kubectl apply -f -",
     );
     assert_eq!(good(&stage, "kubectl get secret jwt -o jsonpath='{.data.key}' | base64 -d"), "second");
+    let gone = "kubectl delete job once --wait=true && ! kubectl get job once 2>/dev/null";
     good(&stage, "kubectl create configmap more --from-literal=a=b && kubectl create namespace extra");
     good(
         &stage,
         "kubectl create job once --image=busybox -- true && kubectl wait --for=condition=complete job/once --timeout=30s",
+    );
+    good(&stage, gone);
+    wait_for(
+        "the job's pods",
+        || good(&stage, "kubectl get pods -l job-name=once -o name"),
+        String::is_empty,
     );
     good(&stage, "kubectl delete -f web.yaml && kubectl delete namespace extra --timeout=30s");
     assert!(text(&bad(&stage, "kubectl get deployment web").stderr).contains("NotFound"));
@@ -258,13 +280,23 @@ fn it_follows_logs_and_watches() {
     let stage = shop(None);
     let seen = good(&stage, "kubectl logs -f deployment/shop-blue --tail=1 | head -3");
     assert_eq!(seen.lines().count(), 3, "{seen}");
+    let recent = good(&stage, "kubectl logs deployment/shop-blue --since=10s --tail=-1");
+    let all = good(&stage, "kubectl logs deployment/shop-blue --tail=-1");
+    assert!(recent.lines().count() <= all.lines().count(), "{recent}{all}");
+    let timed = good(&stage, "kubectl logs deployment/shop-blue --timestamps --tail=1");
+    assert!(timed.starts_with("20") && timed.contains("Z GET /api/"), "{timed}");
+    good(
+        &stage,
+        "P=$(kubectl get pods -l slot=blue -o name | head -1); kubectl delete --wait=false $P && \
+         kubectl wait --for=delete $P --timeout=30s",
+    );
     let watch = "kubectl get pods -w -l slot=green > seen & P=$!
         until [ -s seen ]; do command sleep 0.05; done
         kubectl rollout restart deployment/shop-green >/dev/null
         kubectl rollout status deployment/shop-green >/dev/null
         until grep -q ContainerCreating seen && grep -q Terminating seen; do command sleep 0.05; done
         kill $P; wait $P; cat seen";
-    let seen = stage.bash(&format!("timeout 30 bash -c '{watch}'"));
+    let seen = stage.bash(&format!("timeout 120 bash -c '{watch}'"));
     assert!(text(&seen.stdout).contains("Terminating"), "{}{}", text(&seen.stdout), text(&seen.stderr));
 }
 

@@ -95,3 +95,17 @@ fn phases_are_due_from_the_plan_or_the_first_deploy_step() {
     assert_eq!(due(&walk, "after"), 3 * 3_600_000, "what was planned counts first");
     assert_eq!(due(&walk, "before"), 3_600_000);
 }
+
+#[test]
+fn what_is_due_with_the_deployment_is_not_late_once_it_has_begun() {
+    let mut walk = Walk::of(&BOOK.replace("title = \"Deploy\"", "title = \"Deploy\"\ndue = \"+0s\""));
+    let phase = |walk: &Walk| walk.state.book.phase(&"deploy".into()).unwrap().clone();
+    walk.ask(done("look"));
+    walk.state.start.as_mut().unwrap().planned = Some(walk.now());
+    walk.wait(600);
+    let due = walk.state.phase_due(&phase(&walk), walk.now()).unwrap();
+    assert!(due.at.since(walk.now()) < 0, "planned, and nobody has begun");
+    walk.ask(run("ship"));
+    assert_eq!(walk.state.phase_due(&phase(&walk), walk.now()), None);
+    assert_eq!(walk.state.next_due(walk.now()).unwrap().0.id.as_str(), "after");
+}

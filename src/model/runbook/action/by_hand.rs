@@ -56,9 +56,9 @@ impl KubernetesAction {
                 None => format!("Takes deployment {} back to the revision before", it.deployment),
             },
             Wish::Switch(it) => format!(
-                "Switches service {} from {label}={} to {label}={}, if pods with {label}={}, ready {}",
+                "Switches service {}{} to {label}={}, if pods with {label}={}, ready {}",
                 it.service,
-                it.from,
+                it.from.as_ref().map_or(String::new(), |from| format!(" from {}={from}", it.label)),
                 it.to,
                 it.to,
                 it.least_ready(),
@@ -75,10 +75,9 @@ impl KubernetesAction {
 /// A patch that is refused where the selector is no longer what it was.
 fn switch(it: &Switch) -> String {
     let path = format!("/spec/selector/{}", it.label.replace('~', "~0").replace('/', "~1"));
-    let patch = json!([
-        { "op": "test", "path": path, "value": it.from },
-        { "op": "replace", "path": path, "value": it.to },
-    ]);
+    let test = it.from.as_ref().map(|from| json!({ "op": "test", "path": path, "value": from }));
+    let replace = json!({ "op": "replace", "path": path, "value": it.to });
+    let patch = serde_json::Value::Array(test.into_iter().chain([replace]).collect());
     format!("patch service {} --type=json -p {}", word(&it.service), word(&patch.to_string()))
 }
 
@@ -129,6 +128,10 @@ mod tests {
                 "switch = { service = 'api', label = 'a/b', from = 'blue', to = 'green' }",
                 "kubectl patch service api --type=json -p '[{\"op\":\"test\",\"path\":\"/spec/selector/a~1b\",\"value\":\"blue\"},\
                  {\"op\":\"replace\",\"path\":\"/spec/selector/a~1b\",\"value\":\"green\"}]'",
+            ),
+            (
+                "switch = { service = 'api', label = 'slot', to = 'blue' }",
+                "kubectl patch service api --type=json -p '[{\"op\":\"replace\",\"path\":\"/spec/selector/slot\",\"value\":\"blue\"}]'",
             ),
             ("", ""),
         ] {

@@ -75,8 +75,10 @@ pub struct Switch {
     pub service: String,
     /// The label of its selector that is turned over.
     pub label: String,
-    /// The value that the label must have before; with any other, nothing is changed.
-    pub from: String,
+    /// The value that the label must have before; with any other, nothing is changed. Any by default, as on a way back
+    /// that may have been gone already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// The value that it gets.
     pub to: String,
     /// How many pods with the new value must be ready; with fewer, nothing is changed. `>= 1` by default.

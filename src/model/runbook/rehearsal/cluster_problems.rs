@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{DeploymentKind, Rehearsal, When};
+use super::{ClusterPatch, DeploymentKind, Rehearsal, When};
 use crate::model::ids::Mark;
 
 /// Pods of one deployment; a rehearsal needs no more.
@@ -42,6 +42,15 @@ impl Rehearsal {
         for (name, path) in paths.chain(self.service.iter().map(|it| (&it.name, &it.http))) {
             if path.as_ref().is_some_and(|path| !path.starts_with('/')) {
                 found.push(format!("rehearsal: `http` of `{name}` does not begin with `/`"));
+            }
+        }
+        for patch in self.tool.iter().flat_map(|tool| &tool.answer).flat_map(|answer| &answer.patches) {
+            if !self.has_cluster() || patch.place().is_none() {
+                let kinds = ClusterPatch::KINDS.map(|(kind, _, _)| kind).join(", ");
+                let name = &patch.object;
+                found.push(format!(
+                    "rehearsal.tool: `{name}` can't be patched: it is KIND/NAME in the cluster, of {kinds}"
+                ));
             }
         }
         for object in &self.object {

@@ -26,6 +26,6 @@ pub use peer::{SqlAnswer, WorldDns, WorldPostgres, WorldRedis, WorldTls};
 pub use scenario::{FaultPhase, Heals, Scenario};
 pub use series::{Series, SeriesChange, SeriesKind};
 pub use service::{ServiceMark, WorldService};
-pub use tool::{Answer, Stdin, Tool};
+pub use tool::{Answer, ClusterPatch, Stdin, Tool};
 pub use when::{Moment, When};
 pub use world::Rehearsal;

@@ -59,12 +59,47 @@ pub struct Answer {
     /// Files that it writes, with their text; only ever in the workspace.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub makes: IndexMap<String, String>,
+    /// What it changes in the world's cluster.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub patches: Vec<ClusterPatch>,
     /// Marks that it sets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
     /// Marks that it removes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unmarks: Vec<Mark>,
+}
+
+/// A change of one object in the world's cluster: what a tool does there that stands for a whole script.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterPatch {
+    /// The object: `deployment/NAME`, `service/NAME`, …
+    pub object: String,
+    /// Its namespace; the cluster's own by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// What is merged into it, as `kubectl patch` does.
+    pub with: serde_json::Map<String, serde_json::Value>,
+}
+
+impl ClusterPatch {
+    /// The objects that can be changed, with where the API has them.
+    pub const KINDS: [(&'static str, &'static str, &'static str); 5] = [
+        ("deployment", "apis/apps/v1", "deployments"),
+        ("statefulset", "apis/apps/v1", "statefulsets"),
+        ("service", "api/v1", "services"),
+        ("configmap", "api/v1", "configmaps"),
+        ("secret", "api/v1", "secrets"),
+    ];
+
+    /// Group with version, plural and name; `None` where it is none of those.
+    pub fn place(&self) -> Option<(&'static str, &'static str, &str)> {
+        let (kind, name) = self.object.split_once('/')?;
+        let (_, group, plural) = Self::KINDS.into_iter().find(|(known, _, _)| *known == kind)?;
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        (plain && !name.is_empty()).then_some((group, plural, name))
+    }
 }
 
 fn any() -> String {

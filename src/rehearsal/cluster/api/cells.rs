@@ -5,129 +5,11 @@ use serde_json::{Value, json};
 use super::pod_cells::pod;
 use crate::rehearsal::cluster::object::{condition, is, items, name, number, text, texts, unix_ms};
 
-/// A column: its name, and whether it is for `-o wide`.
-type Column = (&'static str, bool);
-
-const NAME_AGE: &[Column] = &[("Name", false), ("Age", false)];
-
-/// The columns of a kind.
-pub(super) fn columns(plural: &str) -> &'static [Column] {
-    match plural {
-        "pods" => &[
-            ("Name", false),
-            ("Ready", false),
-            ("Status", false),
-            ("Restarts", false),
-            ("Age", false),
-            ("IP", true),
-            ("Node", true),
-            ("Nominated Node", true),
-            ("Readiness Gates", true),
-        ],
-        "deployments" => &[
-            ("Name", false),
-            ("Ready", false),
-            ("Up-to-date", false),
-            ("Available", false),
-            ("Age", false),
-            ("Containers", true),
-            ("Images", true),
-            ("Selector", true),
-        ],
-        "replicasets" => &[
-            ("Name", false),
-            ("Desired", false),
-            ("Current", false),
-            ("Ready", false),
-            ("Age", false),
-            ("Containers", true),
-            ("Images", true),
-            ("Selector", true),
-        ],
-        "statefulsets" => {
-            &[("Name", false), ("Ready", false), ("Age", false), ("Containers", true), ("Images", true)]
-        }
-        "services" => &[
-            ("Name", false),
-            ("Type", false),
-            ("Cluster-IP", false),
-            ("External-IP", false),
-            ("Port(s)", false),
-            ("Age", false),
-            ("Selector", true),
-        ],
-        "endpoints" => &[("Name", false), ("Endpoints", false), ("Age", false)],
-        "endpointslices" => {
-            &[("Name", false), ("AddressType", false), ("Ports", false), ("Endpoints", false), ("Age", false)]
-        }
-        "jobs" => &[
-            ("Name", false),
-            ("Status", false),
-            ("Completions", false),
-            ("Duration", false),
-            ("Age", false),
-            ("Containers", true),
-            ("Images", true),
-            ("Selector", true),
-        ],
-        "cronjobs" => &[
-            ("Name", false),
-            ("Schedule", false),
-            ("Suspend", false),
-            ("Active", false),
-            ("Last Schedule", false),
-            ("Age", false),
-        ],
-        "configmaps" => &[("Name", false), ("Data", false), ("Age", false)],
-        "secrets" => &[("Name", false), ("Type", false), ("Data", false), ("Age", false)],
-        "namespaces" => &[("Name", false), ("Status", false), ("Age", false)],
-        "events" => &[
-            ("Last Seen", false),
-            ("Type", false),
-            ("Reason", false),
-            ("Object", false),
-            ("Message", false),
-            ("Count", true),
-            ("Name", true),
-        ],
-        "nodes" => &[
-            ("Name", false),
-            ("Status", false),
-            ("Roles", false),
-            ("Age", false),
-            ("Version", false),
-            ("Internal-IP", true),
-            ("OS-Image", true),
-            ("Container-Runtime", true),
-        ],
-        "ingresses" => &[
-            ("Name", false),
-            ("Class", false),
-            ("Hosts", false),
-            ("Address", false),
-            ("Ports", false),
-            ("Age", false),
-        ],
-        "horizontalpodautoscalers" => &[
-            ("Name", false),
-            ("Reference", false),
-            ("Minpods", false),
-            ("Maxpods", false),
-            ("Replicas", false),
-            ("Age", false),
-        ],
-        "persistentvolumeclaims" => {
-            &[("Name", false), ("Status", false), ("Volume", false), ("Capacity", false), ("Age", false)]
-        }
-        _ => NAME_AGE,
-    }
-}
-
 /// The cells of an object, one a column.
 pub(super) fn cells(plural: &str, object: &Value, now_ms: u64) -> Vec<Value> {
     let own = json!(name(object));
     let age = json!(age(text(object, "/metadata/creationTimestamp"), now_ms));
-    let count = |at: &str| json!(number(object, at).unwrap_or(0));
+    let count = |at: &str| count(object, at);
     let wanted = number(object, "/spec/replicas").unwrap_or(0);
     let [containers, images, selector] = workload(object);
     match plural {
@@ -155,19 +37,7 @@ pub(super) fn cells(plural: &str, object: &Value, now_ms: u64) -> Vec<Value> {
             or_none(&pairs(object, "/spec/selector")),
         ],
         "endpoints" => vec![own, or_none(&addresses(object)), age],
-        "endpointslices" => {
-            let all: Vec<&str> =
-                items(object, "/endpoints").iter().map(|it| text(it, "/addresses/0")).collect();
-            let ports: Vec<String> =
-                items(object, "/ports").iter().map(|it| it["port"].to_string()).collect();
-            vec![
-                own,
-                json!(text(object, "/addressType")),
-                json!(ports.join(",")),
-                or_none(&all.join(",")),
-                age,
-            ]
-        }
+        "endpointslices" => slice(object, own, age),
         "jobs" => job(object, own, age, now_ms, [containers, images, selector]),
         "cronjobs" => vec![
             own,
@@ -190,38 +60,8 @@ pub(super) fn cells(plural: &str, object: &Value, now_ms: u64) -> Vec<Value> {
         ],
         "events" => event(object, now_ms),
         "nodes" => node(object, own, age),
-        "ingresses" => {
-            let hosts: Vec<&str> = items(object, "/spec/rules")
-                .iter()
-                .map(|it| text(it, "/host"))
-                .filter(|it| !it.is_empty())
-                .collect();
-            let hosts = if hosts.is_empty() { "*".to_owned() } else { hosts.join(",") };
-            let ports = if items(object, "/spec/tls").is_empty() { "80" } else { "80, 443" };
-            vec![
-                own,
-                or_none(text(object, "/spec/ingressClassName")),
-                json!(hosts),
-                json!(""),
-                json!(ports),
-                age,
-            ]
-        }
-        "horizontalpodautoscalers" => {
-            let to = format!(
-                "{}/{}",
-                text(object, "/spec/scaleTargetRef/kind"),
-                text(object, "/spec/scaleTargetRef/name")
-            );
-            vec![
-                own,
-                json!(to),
-                count("/spec/minReplicas"),
-                count("/spec/maxReplicas"),
-                count("/status/currentReplicas"),
-                age,
-            ]
-        }
+        "ingresses" => ingress(object, own, age),
+        "horizontalpodautoscalers" => scaler(object, own, age),
         "persistentvolumeclaims" => vec![
             own,
             json!("Bound"),
@@ -231,6 +71,10 @@ pub(super) fn cells(plural: &str, object: &Value, now_ms: u64) -> Vec<Value> {
         ],
         _ => vec![own, age],
     }
+}
+
+fn count(object: &Value, at: &str) -> Value {
+    json!(number(object, at).unwrap_or(0))
 }
 
 fn workload(object: &Value) -> [Value; 3] {
@@ -265,6 +109,36 @@ fn addresses(object: &Value) -> String {
     all.truncate(3);
     let shown = all.join(",");
     if more > 0 { format!("{shown} + {more} more...") } else { shown }
+}
+
+fn slice(object: &Value, own: Value, age: Value) -> Vec<Value> {
+    let all: Vec<&str> = items(object, "/endpoints").iter().map(|it| text(it, "/addresses/0")).collect();
+    let ports: Vec<String> = items(object, "/ports").iter().map(|it| it["port"].to_string()).collect();
+    vec![own, json!(text(object, "/addressType")), json!(ports.join(",")), or_none(&all.join(",")), age]
+}
+
+fn ingress(object: &Value, own: Value, age: Value) -> Vec<Value> {
+    let hosts: Vec<&str> =
+        items(object, "/spec/rules").iter().map(|it| text(it, "/host")).filter(|it| !it.is_empty()).collect();
+    let hosts = if hosts.is_empty() { "*".to_owned() } else { hosts.join(",") };
+    let ports = if items(object, "/spec/tls").is_empty() { "80" } else { "80, 443" };
+    vec![own, or_none(text(object, "/spec/ingressClassName")), json!(hosts), json!(""), json!(ports), age]
+}
+
+fn scaler(object: &Value, own: Value, age: Value) -> Vec<Value> {
+    let to = format!(
+        "{}/{}",
+        text(object, "/spec/scaleTargetRef/kind"),
+        text(object, "/spec/scaleTargetRef/name")
+    );
+    vec![
+        own,
+        json!(to),
+        count(object, "/spec/minReplicas"),
+        count(object, "/spec/maxReplicas"),
+        count(object, "/status/currentReplicas"),
+        age,
+    ]
 }
 
 fn job(object: &Value, own: Value, age: Value, now_ms: u64, rest: [Value; 3]) -> Vec<Value> {
@@ -337,6 +211,7 @@ pub(super) fn age(since: &str, now_ms: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::columns::columns;
     use super::*;
 
     #[test]

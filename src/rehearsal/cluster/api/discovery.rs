@@ -93,8 +93,8 @@ fn resources(kinds: &[Kind], group: &str, version: &str) -> Value {
     for kind in kinds.iter().filter(|kind| kind.group == group && kind.version == version) {
         let short: Vec<&str> = kind.short.split_whitespace().collect();
         let mut one = json!({
-            "name": kind.plural, "singularName": kind.kind.to_ascii_lowercase(), "namespaced": kind.namespaced,
-            "kind": kind.kind, "verbs": ALL_VERBS,
+            "name": kind.plural, "singularName": kind.name.to_ascii_lowercase(), "namespaced": kind.namespaced,
+            "kind": kind.name, "verbs": ALL_VERBS,
         });
         if !short.is_empty() {
             one["shortNames"] = json!(short);
@@ -118,7 +118,7 @@ fn resources(kinds: &[Kind], group: &str, version: &str) -> Value {
         if kind.plural == "pods" {
             all.push(below("log", "Pod", &["get"]));
         }
-        all.push(below("status", &kind.kind, &["get", "patch", "update"]));
+        all.push(below("status", &kind.name, &["get", "patch", "update"]));
     }
     let version = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
     json!({ "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": version, "resources": all })

@@ -2,6 +2,7 @@
 
 mod asked;
 mod cells;
+mod columns;
 mod discovery;
 mod logs;
 mod metrics;

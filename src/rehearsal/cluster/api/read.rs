@@ -39,7 +39,7 @@ impl Filter {
 /// The object as a client sees it.
 pub(super) fn dressed(kind: &Kind, mut object: Value) -> Value {
     object["apiVersion"] = json!(kind.api_version());
-    object["kind"] = json!(kind.kind);
+    object["kind"] = json!(kind.name);
     object
 }
 
@@ -82,7 +82,7 @@ pub(super) fn list(cluster: &Cluster, place: Place<'_>, asked: &Asked) -> Result
         table::table(place.kind, &found, asked, &version)
     } else {
         json!({
-            "apiVersion": place.kind.api_version(), "kind": format!("{}List", place.kind.kind),
+            "apiVersion": place.kind.api_version(), "kind": format!("{}List", place.kind.name),
             "metadata": { "resourceVersion": version }, "items": found,
         })
     })

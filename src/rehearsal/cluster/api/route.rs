@@ -79,8 +79,7 @@ impl Cluster {
         let place = |name| Place { kind, namespace, name };
         match rest {
             [] => self.collection(place(None), asked),
-            [name] => self.object(place(Some(name)), asked),
-            [name, "status"] => self.object(place(Some(name)), asked),
+            [name] | [name, "status"] => self.object(place(Some(name)), asked),
             [name, "scale"] if kind.scales() => scale::answer(self, place(Some(name)), asked),
             [name, "log"] if kind.plural == "pods" => logs::answer(self, place(Some(name)), asked),
             [_, other] => Err(Refusal::not_simulated(other)),

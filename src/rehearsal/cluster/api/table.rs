@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::asked::Asked;
-use super::cells::{cells, columns};
+use super::cells::cells;
+use super::columns::columns;
 use crate::rehearsal::cluster::kind::Kind;
 use crate::rehearsal::scene::unix_ms;
 

@@ -22,7 +22,7 @@ use crate::rehearsal::cluster::kind::Kind;
 use crate::rehearsal::cluster::store::Change;
 
 /// A watch that names no end has this one.
-const LONGEST: Duration = Duration::from_mins(60);
+const LONGEST: Duration = Duration::from_hours(1);
 
 struct Watch {
     cluster: Arc<Cluster>,
@@ -75,7 +75,7 @@ impl Watch {
         }
         if self.asked.says("sendInitialEvents") {
             let mark = json!({
-                "apiVersion": self.kind.api_version(), "kind": self.kind.kind,
+                "apiVersion": self.kind.api_version(), "kind": self.kind.name,
                 "metadata": {
                     "resourceVersion": version.to_string(), "annotations": { "k8s.io/initial-events-end": "true" },
                 },

@@ -21,8 +21,8 @@ pub(super) fn create(cluster: &Cluster, place: Place<'_>, asked: &Asked) -> Resu
 
 fn made(store: &mut Store, place: Place<'_>, mut object: Value, dry_run: bool) -> Result<Value, Refusal> {
     let kind = place.kind;
-    if object.get("kind").and_then(Value::as_str).is_some_and(|given| given != kind.kind) {
-        return Err(Refusal::bad_request(format!("the object is no {}", kind.kind)));
+    if object.get("kind").and_then(Value::as_str).is_some_and(|given| given != kind.name) {
+        return Err(Refusal::bad_request(format!("the object is no {}", kind.name)));
     }
     let prefix = text(&object, "/metadata/generateName").to_owned();
     if name(&object).is_empty() && !prefix.is_empty() {
@@ -31,7 +31,7 @@ fn made(store: &mut Store, place: Place<'_>, mut object: Value, dry_run: bool) -
     }
     if name(&object).is_empty() {
         return Err(Refusal::invalid(
-            &kind.kind,
+            &kind.name,
             "",
             "metadata.name: Required value: name or generateName is required",
         ));
@@ -60,7 +60,7 @@ fn made(store: &mut Store, place: Place<'_>, mut object: Value, dry_run: bool) -
     }
     fill(&kind.plural, &mut object);
     if let Some(why) = refusal(&kind.plural, &object, None) {
-        return Err(Refusal::invalid(&kind.kind, name(&object), &why));
+        return Err(Refusal::invalid(&kind.name, name(&object), &why));
     }
     let object = dressed(kind, object);
     Ok(if dry_run { object } else { store.put(&kind.plural, object) })
@@ -89,11 +89,11 @@ pub(super) fn patch(cluster: &Cluster, place: Place<'_>, asked: &Asked) -> Resul
     change(cluster, place, asked, |object| {
         match content {
             "application/json-patch+json" => json_patch(object, &patch)
-                .map_err(|why| Refusal::invalid(&place.kind.kind, place.name.unwrap_or_default(), &why))?,
+                .map_err(|why| Refusal::invalid(&place.kind.name, place.name.unwrap_or_default(), &why))?,
             "application/merge-patch+json" => merge(object, &patch),
             // Kinds of somebody else's have no types to merge by; an applied object is merged the same way.
             "application/strategic-merge-patch+json" | "application/apply-patch+yaml" => {
-                strategic(object, &patch)
+                strategic(object, &patch);
             }
             other => return Err(Refusal::bad_request(format!("`{other}` is no patch"))),
         }
@@ -120,13 +120,13 @@ pub(super) fn change(
         }
         if name(&object) != key.name || uid(&object) != uid(&before) {
             return Err(Refusal::invalid(
-                &kind.kind,
+                &kind.name,
                 &key.name,
                 "metadata: Invalid value: field is immutable",
             ));
         }
         // What is, the controllers say; a status given along is not taken.
-        if !asked.path.last().is_some_and(|last| last == "status")
+        if asked.path.last().is_none_or(|last| last != "status")
             && let (Some(map), status) = (object.as_object_mut(), before.get("status"))
         {
             map.remove("status");
@@ -134,7 +134,7 @@ pub(super) fn change(
         }
         fill(&kind.plural, &mut object);
         if let Some(why) = refusal(&kind.plural, &object, Some(&before)) {
-            return Err(Refusal::invalid(&kind.kind, &key.name, &why));
+            return Err(Refusal::invalid(&kind.name, &key.name, &why));
         }
         let generation = number(&before, "/metadata/generation");
         if let Some(generation) = generation {

@@ -42,7 +42,7 @@ impl Round<'_> {
         set(&mut pod, &["status", "phase"], json!(phase));
         let containers: Value = items(&pod, "/spec/containers")
             .iter()
-            .map(|container| self.container(&pod, container, look, before, &now))
+            .map(|container| shown(&pod, container, look, before, &now))
             .collect();
         set(&mut pod, &["status", "containerStatuses"], if look.scheduled { containers } else { json!([]) });
         let ready = look.container == Container::Ready;
@@ -73,56 +73,49 @@ impl Round<'_> {
         set(&mut pod, &["status", "conditions"], conditions);
         pod
     }
+}
 
-    fn container(
-        &self,
-        pod: &Value,
-        container: &Value,
-        look: Look,
-        before: Option<Look>,
-        now: &str,
-    ) -> Value {
-        let called = text(container, "/name");
-        let old = items(pod, "/status/containerStatuses").iter().find(|it| text(it, "/name") == called);
-        let image = text(container, "/image");
-        let started = old.map_or("", |it| text(it, "/state/running/startedAt"));
-        let same_run = !started.is_empty() && before.is_some_and(|it| it.restarts == look.restarts);
-        let started = if same_run { started } else { now };
-        let id = format!("containerd://{}", hex(&format!("{} {}", uid(pod), look.restarts), 64));
-        let ended = |exit: u8, reason: &str| {
-            json!({
-                "exitCode": exit, "reason": reason, "startedAt": started, "finishedAt": now, "containerID": id,
-            })
-        };
-        let state = match look.container {
-            Container::Creating => json!({ "waiting": { "reason": "ContainerCreating" } }),
-            Container::PullError => json!({ "waiting": {
-                "reason": "ErrImagePull", "message": format!("failed to pull image \"{image}\": not found"),
-            } }),
-            Container::PullBackOff => json!({ "waiting": {
-                "reason": "ImagePullBackOff", "message": format!("Back-off pulling image \"{image}\""),
-            } }),
-            Container::Running | Container::Ready => json!({ "running": { "startedAt": started } }),
-            Container::CrashBackOff => json!({ "waiting": {
-                "reason": "CrashLoopBackOff",
-                "message": format!("back-off restarting failed container={called} pod={}", name(pod)),
-            } }),
-            Container::Ended(exit) => {
-                json!({ "terminated": ended(exit, if exit == 0 { "Completed" } else { "Error" }) })
-            }
-        };
-        let last = match (look.container, old.and_then(|it| it.get("lastState"))) {
-            (Container::CrashBackOff, _) => json!({ "terminated": ended(1, "Error") }),
-            (_, Some(last)) => last.clone(),
-            _ => json!({}),
-        };
+fn shown(pod: &Value, container: &Value, look: Look, before: Option<Look>, now: &str) -> Value {
+    let called = text(container, "/name");
+    let old = items(pod, "/status/containerStatuses").iter().find(|it| text(it, "/name") == called);
+    let image = text(container, "/image");
+    let started = old.map_or("", |it| text(it, "/state/running/startedAt"));
+    let same_run = !started.is_empty() && before.is_some_and(|it| it.restarts == look.restarts);
+    let started = if same_run { started } else { now };
+    let id = format!("containerd://{}", hex(&format!("{} {}", uid(pod), look.restarts), 64));
+    let ended = |exit: u8, reason: &str| {
         json!({
-            "name": called, "image": image, "imageID": format!("{image}@sha256:{}", hex(image, 64)),
-            "containerID": id, "ready": look.container == Container::Ready, "restartCount": look.restarts,
-            "started": matches!(look.container, Container::Running | Container::Ready),
-            "state": state, "lastState": last,
+            "exitCode": exit, "reason": reason, "startedAt": started, "finishedAt": now, "containerID": id,
         })
-    }
+    };
+    let state = match look.container {
+        Container::Creating => json!({ "waiting": { "reason": "ContainerCreating" } }),
+        Container::PullError => json!({ "waiting": {
+            "reason": "ErrImagePull", "message": format!("failed to pull image \"{image}\": not found"),
+        } }),
+        Container::PullBackOff => json!({ "waiting": {
+            "reason": "ImagePullBackOff", "message": format!("Back-off pulling image \"{image}\""),
+        } }),
+        Container::Running | Container::Ready => json!({ "running": { "startedAt": started } }),
+        Container::CrashBackOff => json!({ "waiting": {
+            "reason": "CrashLoopBackOff",
+            "message": format!("back-off restarting failed container={called} pod={}", name(pod)),
+        } }),
+        Container::Ended(exit) => {
+            json!({ "terminated": ended(exit, if exit == 0 { "Completed" } else { "Error" }) })
+        }
+    };
+    let last = match (look.container, old.and_then(|it| it.get("lastState"))) {
+        (Container::CrashBackOff, _) => json!({ "terminated": ended(1, "Error") }),
+        (_, Some(last)) => last.clone(),
+        _ => json!({}),
+    };
+    json!({
+        "name": called, "image": image, "imageID": format!("{image}@sha256:{}", hex(image, 64)),
+        "containerID": id, "ready": look.container == Container::Ready, "restartCount": look.restarts,
+        "started": matches!(look.container, Container::Running | Container::Ready),
+        "state": state, "lastState": last,
+    })
 }
 
 fn first(pod: &Value) -> &str {

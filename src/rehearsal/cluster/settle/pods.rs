@@ -93,8 +93,8 @@ impl<'a> Round<'a> {
         let workload = self.workload(pod)?;
         best(workload.fault.iter().filter_map(|fault| {
             let keys = fault.when.fits(self.moment)?;
-            let containers = items(pod, "/spec/containers").iter();
-            let hit = containers.filter_map(|it| glob::matches(&fault.image, text(it, "/image"))).next()?;
+            let mut containers = items(pod, "/spec/containers").iter();
+            let hit = containers.find_map(|it| glob::matches(&fault.image, text(it, "/image")))?;
             Some(((keys, hit.literal, 0), fault))
         }))
     }

@@ -1,5 +1,7 @@
 //! Commands that need a terminal, lead somewhere else, or never end.
 
+use super::simple::{behind_options, pipelines, plain_words, words};
+
 /// What is special about a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Hazard {
@@ -30,87 +32,31 @@ pub(crate) fn hazard(command: &str) -> Option<Hazard> {
     found
 }
 
-struct Pipe {
-    text: String,
-    /// Something is piped into it or redirected.
-    fed: bool,
-}
-
-/// The simple commands of `command`, parted at `|`, `;` and `&&` outside quotes.
-fn pipelines(command: &str) -> Vec<Pipe> {
-    let mut pipes = vec![Pipe { text: String::new(), fed: false }];
-    let mut quote = None;
-    let mut chars = command.chars().peekable();
-    while let Some(c) = chars.next() {
-        let Some(last) = pipes.last_mut() else { return pipes };
-        match (quote, c) {
-            (None, '\\') => {
-                // A line that goes on.
-                if chars.next_if_eq(&'\n').is_none() {
-                    last.text.push(c);
-                    last.text.extend(chars.next());
-                } else {
-                    last.text.push(' ');
-                }
-            }
-            (None, '#') if last.text.ends_with([' ', '\n']) || last.text.is_empty() => {
-                while chars.next_if(|c| *c != '\n').is_some() {}
-            }
-            (None, '|' | ';' | '\n') => {
-                let fed = c == '|' && chars.peek() != Some(&'|');
-                chars.next_if_eq(&'|');
-                pipes.push(Pipe { text: String::new(), fed });
-            }
-            (None, '&') if chars.next_if_eq(&'&').is_some() => {
-                pipes.push(Pipe { text: String::new(), fed: false })
-            }
-            (None, '<') => {
-                last.fed = true;
-                last.text.push(' ');
-            }
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                last.text.push(c);
-            }
-            (Some(open), c) if c == open => {
-                quote = None;
-                last.text.push(c);
-            }
-            (_, c) => last.text.push(c),
-        }
-    }
-    pipes
-}
-
-/// The words of a simple command; a quoted text is one, with its quotes.
-fn words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quote = None;
-    for c in text.chars() {
-        match (quote, c) {
-            (None, c) if c.is_whitespace() => words.push(String::new()),
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                if let Some(word) = words.last_mut() {
-                    word.push(c);
-                }
-            }
-            (_, c) => {
-                if quote == Some(c) {
-                    quote = None;
-                }
-                if let Some(word) = words.last_mut() {
-                    word.push(c);
-                }
-            }
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    let is_setting =
-        |word: &str| word.split_once('=').is_some_and(|(name, _)| crate::model::ids::is_variable(name));
-    let skip = words.iter().take_while(|word| is_setting(word)).count();
-    words.split_off(skip)
-}
+/// Options of clients of servers, before the verb, that take a word.
+const VALUED: &[&str] = &[
+    "-n",
+    "--namespace",
+    "--context",
+    "--kubeconfig",
+    "--cluster",
+    "-s",
+    "--server",
+    "-f",
+    "--file",
+    "-p",
+    "--project",
+    "--project-name",
+    "--profile",
+    "--region",
+    "-H",
+    "--host",
+    "-c",
+    "-C",
+    "--config",
+    "--env-file",
+    "-a",
+    "--app",
+];
 
 fn of(words: &[&str], fed: bool, background: bool, at: usize) -> Option<Hazard> {
     let (first, rest) = words.split_first()?;
@@ -120,16 +66,21 @@ fn of(words: &[&str], fed: bool, background: bool, at: usize) -> Option<Hazard> 
             word.starts_with('-') && !word.starts_with("--") && word.contains(letter) && word.len() <= 5
         })
     };
-    let second = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or_default();
+    let second = behind_options(rest, VALUED).first().copied().unwrap_or_default();
     let endless = || (!background).then(|| Hazard::Endless((*first).to_owned()));
     let name = first.rsplit('/').next().unwrap_or(first);
     match name {
         "sudo" => {
-            let inner: Vec<&str> = rest.iter().copied().skip_while(|word| word.starts_with('-')).collect();
-            if inner.is_empty() || inner.first() == Some(&"su") || has(&["-i", "-s"]) {
+            let inner = behind_options(rest, &["-u", "-g", "-h", "-C", "-D", "-p", "-U", "-T"]);
+            let options = &rest[..rest.len() - inner.len()];
+            let shell = options.iter().any(|word| matches!(*word, "-i" | "-s"));
+            if (inner.is_empty() && !has(&["-v", "-n", "-k", "-l"]))
+                || inner.first() == Some(&"su")
+                || (shell && inner.is_empty())
+            {
                 return Some(Hazard::Remote("sudo".to_owned()));
             }
-            of(&inner, fed, background, at).or(Some(Hazard::Terminal))
+            of(inner, fed, background, at).or(Some(Hazard::Terminal))
         }
         "time" | "exec" | "then" | "do" | "else" => of(rest, fed, background, at),
         "ssh" if !fed => ssh(rest),
@@ -212,22 +163,6 @@ fn of(words: &[&str], fed: bool, background: bool, at: usize) -> Option<Hazard> 
     }
 }
 
-/// How many words are no options, where `valued` options take a word.
-fn plain_words(words: &[&str], valued: &[&str]) -> usize {
-    let mut count = 0;
-    let mut skip = false;
-    for word in words {
-        if skip {
-            skip = false;
-        } else if word.starts_with('-') {
-            skip = valued.contains(word);
-        } else if !word.starts_with('>') && !word.starts_with("2>") {
-            count += 1;
-        }
-    }
-    count
-}
-
 fn ssh(rest: &[&str]) -> Option<Hazard> {
     let valued = ["-i", "-p", "-l", "-o", "-J", "-F", "-L", "-R", "-D", "-b", "-c", "-E", "-W"];
     if rest.iter().any(|word| matches!(*word, "-N" | "-fN" | "-f" | "-V" | "-T")) {
@@ -274,6 +209,13 @@ fn database(name: &str, rest: &[&str]) -> Option<Hazard> {
 }
 
 fn container(name: &str, rest: &[&str], second: &str, background: bool) -> Option<Hazard> {
+    let compose = name == "docker-compose" || second == "compose";
+    let inner = rest.iter().position(|word| *word == "compose").map_or(rest, |at| &rest[at + 1..]);
+    let second = if second == "compose" {
+        behind_options(inner, VALUED).first().copied().unwrap_or_default()
+    } else {
+        second
+    };
     let has = |flags: &[&str]| rest.iter().any(|word| flags.contains(word));
     let endless = |what: &str| (!background).then(|| Hazard::Endless(format!("{name} {what}")));
     let logs = rest.contains(&"logs");
@@ -292,6 +234,9 @@ fn container(name: &str, rest: &[&str], second: &str, background: bool) -> Optio
     if name == "docker" && second == "events" {
         return endless("events");
     }
+    if compose && second == "up" && !has(&["-d", "--detach", "--wait", "--no-start"]) {
+        return endless("up");
+    }
     if second == "edit" || second == "attach" {
         return Some(Hazard::Terminal);
     }
@@ -299,7 +244,7 @@ fn container(name: &str, rest: &[&str], second: &str, background: bool) -> Optio
         && rest.iter().any(|word| matches!(*word, "exec" | "run" | "debug"));
     if interactive
         || (matches!(name, "heroku") && second == "run")
-        || (name == "docker-compose" && rest.contains(&"exec") && !has(&["-T"]))
+        || (compose && second == "exec" && !has(&["-T"]))
     {
         let last =
             rest.last().map_or("", |word| word.rsplit('/').next().unwrap_or(word)).trim_matches(['"', '\'']);
@@ -336,6 +281,13 @@ mod tests {
             ("sudo systemctl status x", "terminal"),
             ("kubectl run -it --rm t --image=p --restart=Never -- \\\n  psql -h x", "terminal"),
             ("git commit", "terminal"),
+            ("kubectl -n checkout get pods -w", "endless"),
+            ("docker compose -f x.yml logs -f", "endless"),
+            ("docker compose up", "endless"),
+            ("docker compose exec web bash", "remote"),
+            ("sudo -i", "remote"),
+            ("sudo -u postgres psql", "database"),
+            ("sudo sed -i 's#a#b#' x", "terminal"),
         ] {
             let found = match hazard(command) {
                 Some(Hazard::Remote(_)) => "remote",
@@ -364,6 +316,9 @@ mod tests {
             "docker logs x --since 1h | grep ERROR | tail -20",
             "redis-cli LLEN bull:provisioning:",
             "redis-cli -u $REDIS_URL ping",
+            "docker compose up -d",
+            "docker compose exec -T web ls",
+            "git -C x commit -m y",
             "ping -c 3 db",
             "git commit -m x",
             "python3 x.py",

@@ -74,7 +74,7 @@ pub(super) fn looks(line: &str) -> Looks {
         return Looks::Shell;
     }
     if first == "sudo" || first == "time" || first == "exec" {
-        first = words.find(|word| !word.starts_with('-') && !word.contains('=')).unwrap_or(first);
+        first = behind_options(&mut words).unwrap_or(first);
     }
     let bare = first.trim_end_matches([';', '&']).trim_start_matches(['(', '"', '\'']);
     if is_word(bare)
@@ -99,6 +99,15 @@ pub(super) fn looks(line: &str) -> Looks {
         return Looks::Perhaps;
     }
     Looks::Other
+}
+
+/// The command behind `sudo` and its options, of which some take a word.
+fn behind_options<'l>(words: &mut impl Iterator<Item = &'l str>) -> Option<&'l str> {
+    let mut valued = false;
+    words.find(|word| {
+        let value = std::mem::replace(&mut valued, matches!(*word, "-u" | "-g" | "-h" | "-C" | "-D"));
+        !value && !word.starts_with('-') && !word.contains('=')
+    })
 }
 
 /// Words of a language rather than of a shell.

@@ -6,6 +6,7 @@ mod known;
 mod line;
 mod ready;
 mod session;
+mod simple;
 
 pub(crate) use content::{Content, content};
 pub(crate) use hazard::hazard;

@@ -150,7 +150,8 @@ fn mended(piece: Ready, sound: &Syntax<'_>) -> Option<Ready> {
     let foreign = |looks: Looks| matches!(looks, Looks::Sql | Looks::Prose);
     let commands = logical(&piece.run);
     let lines: Vec<&str> = piece.run.lines().collect();
-    let has_foreign = commands.iter().any(|(from, _)| foreign(looks(lines[*from])));
+    let has_foreign =
+        commands.iter().any(|(from, _)| foreign(looks(lines[*from])) || is_figure(lines[*from]));
     if !has_foreign && sound(&piece.run).is_ok() {
         return Some(piece);
     }
@@ -162,6 +163,13 @@ fn mended(piece: Ready, sound: &Syntax<'_>) -> Option<Ready> {
         }
     }
     None
+}
+
+/// A bare figure, which is what a command printed.
+fn is_figure(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(|c: char| c.is_ascii_digit())
+        && line.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | ' ' | ':' | '-'))
 }
 
 fn commented(
@@ -183,6 +191,7 @@ fn commented(
             && matches!(it, Looks::Other | Looks::Perhaps)
             && here[0].starts_with([' ', '\t', ')']);
         let bad = is_foreign(it)
+            || is_figure(here[0])
             || goes_on
             || (each && it != Looks::Comment && it != Looks::Blank && sound(&here.join("\n")).is_err());
         in_foreign = bad;
@@ -208,7 +217,8 @@ mod tests {
             text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
         let even = |c: char| code.matches(c).count() % 2 == 0;
         let same = code.matches('(').count() == code.matches(')').count() && !code.contains("()");
-        let loops = code.matches("\ndone").count() == code.matches("do\n").count();
+        let ends = |word: &str| code.lines().filter(|line| line.trim_end().ends_with(word)).count();
+        let loops = ends("done") == ends(" do");
         if even('"') && even('\'') && same && loops { Ok(()) } else { Err((1, "odd".to_owned())) }
     }
 

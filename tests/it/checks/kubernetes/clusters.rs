@@ -63,7 +63,7 @@ async fn refusals_have_their_own_words() {
         (Manner::Forbids("get", "deployments"), "a role that may get deployments.apps"),
         (Manner::Overloaded, "was answered with 503: try again later"),
         (Manner::Rubbish, "makes no sense"),
-        (Manner::Endless, "gave no answer"),
+        (Manner::Endless, "its answer is longer than 32 MiB"),
     ] {
         api.behaves(manner);
         expect(PROBE, &context, Errored, reason).await;
@@ -92,7 +92,89 @@ async fn a_plugin_that_gives_credentials_sees_what_commands_see() {
     context.env.push(("FROM_STEP".to_owned(), TOKEN.to_owned()));
     expect(PROBE, &context, Passed, "rolled out").await;
     std::fs::write(&file, text.replace("\"bash\"", "\"no-such-plugin\"")).unwrap();
+    expect(PROBE, &context, Errored, "no-such-plugin can't be started").await;
+}
+
+/// A kubeconfig for `api` whose credentials come from a plugin: this bash text.
+fn with_plugin(api: &Api, folder: &std::path::Path, script: &str) -> Context {
+    let file = api.kubeconfig(folder);
+    let exec = serde_json::json!({ "exec": { "apiVersion": "client.authentication.k8s.io/v1", "command": "bash",
+        "args": ["-c", script] } });
+    let text = std::fs::read_to_string(&file)
+        .unwrap()
+        .replace(&format!("user:\n    token: {TOKEN}"), &format!("user: {exec}"));
+    std::fs::write(&file, text).unwrap();
+    pointing(folder, &file.display().to_string())
+}
+
+#[tokio::test]
+async fn plugins_that_give_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let api = Api::start([deployment("api", "x")]).await;
+    for (script, reason) in [
+        ("echo 'log in first' >&2; exit 3", "failed (exit status: 3): log in first"),
+        ("echo nothing", "gave no ExecCredential"),
+        ("echo '{}'", "neither a token nor a certificate"),
+        ("echo '{\"status\":{\"clientCertificateData\":\"x\"}}'", "half a certificate"),
+        ("read -r line || exit 7", "exit status: 7"),
+    ] {
+        let seen = expect(PROBE, &with_plugin(&api, folder.path(), script), Errored, reason).await;
+        assert!(seen.reason.contains("log in again"), "{seen:?}");
+    }
+    assert!(api.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_plugin_that_hangs_ends_with_its_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let api = Api::start([deployment("api", "x")]).await;
+    let context = with_plugin(&api, folder.path(), "sleep 600 & echo $! $$ > pids; wait");
+    expect(&PROBE.replace("'5s'", "'1s'"), &context, Errored, "no answer within 1s").await;
+    let pids = std::fs::read_to_string(folder.path().join("pids")).unwrap();
+    for pid in pids.split_whitespace() {
+        let ended = || {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            stat.is_empty() || stat.contains(") Z ")
+        };
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while !ended() {
+            assert!(std::time::Instant::now() < deadline, "{pid} is still there");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_expires_during_a_wait_is_asked_for_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rolling = deployment("api", "x");
+    rolling["status"]["updatedReplicas"] = serde_json::json!(1);
+    let api = Api::start([rolling]).await;
+    std::fs::write(folder.path().join("token"), TOKEN).unwrap();
+    let script = "printf '{\"status\":{\"token\":\"%s\"}}' \"$(cat token)\"; echo later-token > token";
+    let context = Context { speed: 20, ..with_plugin(&api, folder.path(), script) };
+    api.behaves(Manner::Expires(4, "later-token"));
+    let probe = "probe.kubernetes = { rollout = 'deployment/api', timeout = '30m' }\ntimeout = '20s'";
+    let done = async {
+        while api.requests().len() < 9 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        api.put(deployment("api", "x"));
+    };
+    tokio::join!(expect(probe, &context, Passed, "is rolled out"), done);
+}
+
+#[tokio::test]
+async fn a_token_may_lie_in_a_file_beside_the_kubeconfig() {
+    let folder = tempfile::tempdir().unwrap();
+    let api = Api::start([deployment("api", "x")]).await;
+    let file = api.kubeconfig(folder.path());
+    let text = std::fs::read_to_string(&file).unwrap().replace(&format!("token: {TOKEN}"), "tokenFile: here");
+    std::fs::write(&file, text).unwrap();
+    let context = pointing(folder.path(), &file.display().to_string());
     expect(PROBE, &context, Errored, "no credentials for").await;
+    std::fs::write(folder.path().join("here"), format!("{TOKEN}\n")).unwrap();
+    expect(PROBE, &context, Passed, "rolled out").await;
 }
 
 #[tokio::test]

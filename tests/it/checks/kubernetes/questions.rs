@@ -8,6 +8,13 @@ use crate::servers::kubernetes::{Api, deployment, pod, service};
 /// `"topsecret"`, as a secret has it.
 const VALUE: &str = "dG9wc2VjcmV0";
 
+/// A pod that is not expected to be ready any more.
+fn left_over(name: &str, how: impl FnOnce(&mut serde_json::Value)) -> serde_json::Value {
+    let mut pod = pod(name, &json!({ "app": "left" }), "ContainerCreating", 0);
+    how(&mut pod);
+    pod
+}
+
 async fn cluster() -> Api {
     let blue = json!({ "app": "api", "version": "blue" });
     let green = json!({ "app": "api", "version": "green" });
@@ -31,6 +38,14 @@ async fn cluster() -> Api {
         pod("api-2", &blue, "ready", 2),
         pod("api-3", &blue, "ready", 0),
         pod("api-4", &green, "CrashLoopBackOff", 7),
+        left_over("old-1", |pod| pod["metadata"]["deletionTimestamp"] = json!("2026-11-21T02:00:00Z")),
+        left_over("old-2", |pod| {
+            pod["status"]["phase"] = json!("Failed");
+            pod["status"]["reason"] = json!("Evicted");
+            pod["metadata"]["ownerReferences"] = json!([{ "apiVersion": "apps/v1", "kind": "ReplicaSet",
+                "name": "old", "uid": "1", "controller": true }]);
+        }),
+        left_over("old-3", |pod| pod["status"]["phase"] = json!("Succeeded")),
         pod("broken-1", &job_pod, "ImagePullBackOff", 0),
         service("api", "blue"),
         json!({ "apiVersion": "v1", "kind": "Service", "metadata": { "name": "outside" },
@@ -65,6 +80,7 @@ async fn every_question_is_answered() {
         ("pods = 'app=api'", Failed, "1 pods are not ready"),
         ("pods = 'app=nobody'", Failed, "no pod has the labels"),
         ("pods = 'app=nobody', ready = '= 0'", Passed, "ready pods 0"),
+        ("pods = 'app=left'", Failed, "no pod has the labels"),
         ("pods = 'version=blue', max_restarts = 2", Passed, "more than 2 times"),
         (
             "pods = 'version=blue', max_restarts = 1",
@@ -156,6 +172,17 @@ async fn the_reasons_of_pods_are_seen_and_values_are_not() {
         let all = format!("{seen:?}");
         assert!(!all.contains("topsecret") && !all.contains(VALUE), "{all}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_makes_no_sense_is_not_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd =
+        json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "odd" }, "data": "in-clear" });
+    let api = Api::start([odd]).await;
+    let probe = "probe.kubernetes = { secret = { name = 'odd', keys = ['A'] } }";
+    let seen = expect(probe, &context(&api, folder.path()), Errored, "a value of another type").await;
+    assert!(!format!("{seen:?}").contains("in-clear"), "{seen:?}");
 }
 
 #[tokio::test]

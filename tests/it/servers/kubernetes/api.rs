@@ -31,6 +31,8 @@ pub enum Manner {
     Silent,
     /// Before a change is made, somebody else sets a value at this path of the object.
     Raced(&'static str, Value),
+    /// After the first requests, so many, only this other token is let in.
+    Expires(usize, &'static str),
     /// Answers with what is no JSON.
     Rubbish,
     /// Answers with as many bytes as anybody takes.
@@ -119,7 +121,8 @@ pub fn kubeconfig(folder: &Path, server: &str, token: &str, more: &str) -> PathB
          clusters:\n- name: c\n  cluster:\n    server: {server}\n{more}\
          users:\n- name: u\n  user:\n    token: {token}\n\
          contexts:\n- name: test\n  context: {{ cluster: c, user: u, namespace: shop }}\n\
-         - name: other\n  context: {{ cluster: c, user: u }}\n- name: lost\n  context: {{ cluster: gone, user: u }}\n"
+         - name: other\n  context: {{ cluster: c, user: u }}\n\
+         - name: lost\n  context: {{ cluster: gone, user: u }}\n"
     );
     std::fs::write(&path, text).unwrap();
     path
@@ -199,7 +202,11 @@ impl World {
         body: &[u8],
     ) -> Result<Value, Refusal> {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if header("authorization") != format!("Bearer {TOKEN}") {
+        let token = match &self.manner {
+            Manner::Expires(first, other) if self.requests.len() > *first => other,
+            _ => TOKEN,
+        };
+        if header("authorization") != format!("Bearer {token}") {
             return refuse(401, "Unauthorized", "Unauthorized");
         }
         let path = uri.path().strip_suffix("/scale").unwrap_or(uri.path()).to_owned();

@@ -50,7 +50,7 @@ fn steps(object: &mut Value, patch: &Value) -> Result<(), String> {
         match (step["op"].as_str(), there) {
             (Some("test"), Some(found)) if *found == step["value"] => {}
             (Some("test"), _) => return Err(format!("testing path {path} failed: test failed")),
-            (Some("replace"), Some(found)) => *found = step["value"].clone(),
+            (Some("replace" | "add"), Some(found)) => *found = step["value"].clone(),
             (op, _) => return Err(format!("{op:?} operation does not apply: missing key {path}")),
         }
     }
