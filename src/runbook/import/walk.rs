@@ -261,16 +261,16 @@ impl Walk<'_, '_> {
             Label::Expect if !value.is_empty() && self.can_hold() => append(&mut self.step().expect, value),
             Label::Warning if !value.is_empty() => append(&mut self.step().warning, value),
             Label::Rollback if !value.is_empty() && self.can_hold() => {
-                append(&mut self.step().warning, &words)
+                append(&mut self.step().warning, &words);
             }
             Label::RollbackIf if !value.is_empty() && !value.starts_with('(') => {
                 self.cx.book.rollback_if.push(value.trim_end_matches(':').to_owned());
             }
             Label::Owner if !value.is_empty() && self.now.is_none() => {
-                self.cx.book.owner = Some(value.to_owned())
+                self.cx.book.owner = Some(value.to_owned());
             }
             Label::Version if !value.is_empty() && self.now.is_none() => {
-                self.cx.book.version = Some(value.to_owned())
+                self.cx.book.version = Some(value.to_owned());
             }
             // What is found out and what is done about it are steps of their own.
             Label::Diagnosis | Label::Resolution | Label::Causes
