@@ -275,10 +275,10 @@ impl Walk<'_, '_> {
             // What is found out and what is done about it are steps of their own.
             Label::Diagnosis | Label::Resolution | Label::Causes
                 if value.is_empty()
-                    && self
-                        .now
-                        .as_ref()
-                        .map_or(self.taking == Taking::AsGroup, |step| !super::walk_items::is_bare(step)) =>
+                    && match &self.now {
+                        Some(step) => !super::walk_items::is_bare(step),
+                        None => self.taking == Taking::AsGroup || !self.done.is_empty(),
+                    } =>
             {
                 self.finish();
                 self.base = format!("{}: {}", self.origin, words.trim_end_matches([':', '：', ' ']));
