@@ -35,6 +35,9 @@ pub(super) fn read(path: &Path) -> Result<(String, Vec<u8>), CliError> {
     Ok((name, bytes))
 }
 
+/// What bash said of each text.
+type Answers = HashMap<String, Result<(), (u32, String)>>;
+
 /// Imports a document; bash is asked about all its commands at once, and about single ones only where something is wrong.
 pub(super) fn import(name: &str, bytes: &[u8]) -> Result<Imported, CliError> {
     let asked: RefCell<Vec<String>> = RefCell::default();
@@ -44,7 +47,7 @@ pub(super) fn import(name: &str, bytes: &[u8]) -> Result<Imported, CliError> {
     };
     let query = |text: &str| promql::Query::parse(text).map(|_| ()).map_err(|error| error.to_string());
     let first = import_document(name, bytes, &note, &query)?;
-    let known: RefCell<HashMap<String, Result<(), (u32, String)>>> = RefCell::default();
+    let known: RefCell<Answers> = RefCell::default();
     let asked = asked.into_inner();
     if asked.is_empty() || settle(&asked, &mut known.borrow_mut()) {
         return Ok(first);
@@ -65,7 +68,7 @@ fn ask(text: &str) -> Result<(), (u32, String)> {
 }
 
 /// Finds out which of `texts` are sound, by halves; whether all are.
-fn settle(texts: &[String], known: &mut HashMap<String, Result<(), (u32, String)>>) -> bool {
+fn settle(texts: &[String], known: &mut Answers) -> bool {
     if exec::all_sound(texts.iter().map(String::as_str)) {
         known.extend(texts.iter().map(|text| (text.clone(), Ok(()))));
         return true;

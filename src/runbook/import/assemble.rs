@@ -48,11 +48,11 @@ pub fn import_with(
     promql: &Query<'_>,
 ) -> Result<Imported, ImportError> {
     let decoded = decode(name, bytes)?;
-    let mut imported = read(name, &decoded.text, (sound, promql), Reading::ByTitle)?;
+    let mut imported = read(name, &decoded.text, (sound, promql), Reading::ByTitle);
     // Nothing but the way back or troubles, going by the titles: then the words mislead, and the order counts.
     for reading in [Reading::InOrder, Reading::AllWork] {
         if imported.book.phase.is_empty() {
-            imported = read(name, &decoded.text, (sound, promql), reading)?;
+            imported = read(name, &decoded.text, (sound, promql), reading);
         }
     }
     if imported.book.phase.is_empty() {
@@ -68,12 +68,7 @@ pub fn import_with(
     Ok(imported)
 }
 
-fn read(
-    name: &str,
-    text: &str,
-    (sound, promql): (&Syntax<'_>, &Query<'_>),
-    reading: Reading,
-) -> Result<Imported, ImportError> {
+fn read(name: &str, text: &str, (sound, promql): (&Syntax<'_>, &Query<'_>), reading: Reading) -> Imported {
     let mut ledger = Ledger::default();
     let parsed = parse(text, &mut ledger);
     let mut cx = Cx::new(ledger, sound, promql);
@@ -85,7 +80,7 @@ fn read(
     let title = title.unwrap_or_else(|| from_file(name));
     cx.book.title = super::names::title(&title);
     if cx.book.title.is_empty() {
-        cx.book.title = "Runbook".to_owned();
+        "Runbook".clone_into(&mut cx.book.title);
     }
     let id = id(name, &cx.book.title);
     cx.book.id = RunbookId::new(id);
@@ -107,7 +102,7 @@ fn read(
     finish(&mut cx);
     let text = toml_text(&cx.book);
     let report = Report::new(name, &cx.ledger, &cx.book, &cx.remarks);
-    Ok(Imported { book: cx.book, text, report })
+    Imported { book: cx.book, text, report }
 }
 
 /// The document's title, and its sections; what stands before the first is one of level 0.
@@ -318,7 +313,7 @@ fn id(name: &str, title: &str) -> String {
         "checklist",
     ];
     let file = slug(&super::text::fold(&from_file(name)));
-    let letters = file.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    let letters = file.chars().filter(char::is_ascii_alphabetic).count();
     let says = letters * 4 >= file.len() * 3 && letters > 2 && !ANY.contains(&file.as_str());
     let title = super::names::Ids::default().give(title, "runbook");
     if says && is_id(&file) { file } else { title }

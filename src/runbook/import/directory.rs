@@ -163,8 +163,8 @@ fn one(cx: &mut Cx<'_>, item: &Item, kind: SectionKind, section: &str) {
     plain::keep_parts(cx, &item.parts, "as text of a contact");
     let (name, mut value) = split.unwrap_or_else(|| (line.clone(), String::new()));
     if !more.is_empty() {
-        value =
-            format!("{value} {}", more.split_whitespace().collect::<Vec<_>>().join(" ")).trim().to_owned();
+        let whole = format!("{value} {}", more.split_whitespace().collect::<Vec<_>>().join(" "));
+        whole.trim().clone_into(&mut value);
     }
     match kind {
         SectionKind::Escalation => escalation(cx, item, &name, &value),

@@ -83,13 +83,13 @@ impl Inputs {
             if alone && places.get(hole.start.saturating_sub(2)).is_none_or(|it| *it != Quoting::Single) {
                 out.pop();
                 at += 1;
-                out.push_str(&format!("\"${name}\""));
+                out.extend(["\"$", name.as_str(), "\""]);
                 continue;
             }
             match place {
-                Quoting::Plain => out.push_str(&format!("\"${name}\"")),
-                Quoting::Single => out.push_str(&format!("'\"${name}\"'")),
-                _ => out.push_str(&format!("${{{name}}}")),
+                Quoting::Plain => out.extend(["\"$", name.as_str(), "\""]),
+                Quoting::Single => out.extend(["'\"$", name.as_str(), "\"'"]),
+                _ => out.extend(["${", name.as_str(), "}"]),
             }
         }
         out.push_str(&text[at..]);

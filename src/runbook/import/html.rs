@@ -145,7 +145,7 @@ pub(crate) fn text(html: &str) -> String {
             }
             Tag::Text => out.push_str(it),
             Tag::Format(name) if name == "summary" => {
-                out.push_str(if it.starts_with("</") { "**\n\n" } else { "**" })
+                out.push_str(if it.starts_with("</") { "**\n\n" } else { "**" });
             }
             Tag::Format(name) => {
                 let begins = LINES.contains(&name.as_str()) && !out.ends_with('\n') && !out.is_empty();

@@ -40,6 +40,7 @@ static KINDS: LazyLock<Vec<(SectionKind, Vec<&str>)>> =
 
 /// What a section of this title is about; `None` where the title doesn't say.
 pub(crate) fn kind(title: &str) -> Option<SectionKind> {
+    use SectionKind as K;
     let title = fold(title);
     // Contacts of an emergency are contacts, and its rollback is a rollback.
     let first = |kinds: &[SectionKind]| {
@@ -49,7 +50,6 @@ pub(crate) fn kind(title: &str) -> Option<SectionKind> {
             .find(|(_, words)| words.iter().any(|word| has_phrase(&title, word)))
             .map(|(kind, _)| *kind)
     };
-    use SectionKind as K;
     if let Some(kind) = first(&[K::Vendors, K::Escalation, K::Channels, K::Contacts, K::Print]) {
         return Some(kind);
     }
@@ -111,7 +111,7 @@ fn is_digit(c: char) -> bool {
 
 /// The number before a title: `1.`, `2)`, `1.2`, `(3)`, and the title without it.
 pub(crate) fn numbered(title: &str) -> Option<(String, &str)> {
-    let rest = title.trim_start_matches(|c: char| c == '(' || c == '#');
+    let rest = title.trim_start_matches(['(', '#']);
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let number = rest[..end].trim_end_matches('.');
     let after = rest[end..].trim_start_matches([')', ':', '.', '-', '–']);

@@ -86,10 +86,9 @@ fn find(chars: &[char], at: usize) -> Option<Find> {
     let bytes: Vec<u8> = chars.get(at..at + length)?.iter().map(|c| byte(*c)).collect::<Option<_>>()?;
     let meant = std::str::from_utf8(&bytes).ok()?.chars().next()?;
     let sure = match u32::from(meant) {
-        // `Ã©`, `Â©`: two characters of which the second is a sign.
-        0x80..=0xff => true,
-        // Punctuation, arrows, boxes, symbols, emoji and what selects their form.
-        0x2000..=0x2bff | 0xfe00..=0xfe0f | 0x1f000..=0x1faff => true,
+        // `Ã©`, `Â©`: two characters of which the second is a sign; punctuation, arrows, boxes, symbols, emoji and what
+        // selects their form.
+        0x80..=0xff | 0x2000..=0x2bff | 0xfe00..=0xfe0f | 0x1f000..=0x1faff => true,
         // Letters of other languages: `Å¡`, Cyrillic, Greek, East Asian.
         0x100..=0x17f | 0x370..=0x52f | 0x3000..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7af => false,
         _ => return None,

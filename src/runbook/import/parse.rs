@@ -189,14 +189,13 @@ impl Reader<'_> {
             }
             NodeValue::SoftBreak | NodeValue::LineBreak => text.raw.push('\n'),
             NodeValue::HtmlInline(it) => match html::tag(it) {
-                Tag::Comment => {}
                 Tag::Checkbox => text.raw.push_str("☐ "),
                 Tag::Text => text.raw.push_str(it),
                 Tag::Format(name) if name == "br" => text.raw.push('\n'),
                 Tag::Format(name) if name == "b" || name == "strong" => {
                     text.raw.push(if it.starts_with("</") { UNBOLD } else { BOLD });
                 }
-                Tag::Format(_) => {}
+                Tag::Comment | Tag::Format(_) => {}
             },
             NodeValue::Strong => text.raw.push(BOLD),
             NodeValue::Link(link) | NodeValue::Image(link) => {
@@ -313,9 +312,8 @@ impl Reader<'_> {
 
     fn loose_tasks(&mut self, line: u32, text: &Text) {
         let mut links = text.links.clone();
-        let mut at = line;
         self.depth += 1;
-        for one in text.raw().lines() {
+        for (at, one) in (line..).zip(text.raw().lines()) {
             if let Some((done, rest)) = ticked(one) {
                 let text = Text::new(rest, std::mem::take(&mut links));
                 self.push(
@@ -327,7 +325,6 @@ impl Reader<'_> {
                 let links = std::mem::take(&mut head.text.links);
                 head.text = Text::new(format!("{}\n{one}", head.text.raw()), links);
             }
-            at += 1;
         }
         self.depth -= 1;
     }

@@ -21,7 +21,7 @@ pub(crate) fn section(cx: &mut Cx<'_>, it: &Section) {
     for part in &it.parts {
         match part {
             Part::Code(code) if content(&code.info, &code.text) == Content::Checklist => {
-                cx.prints.push(code.clone())
+                cx.prints.push(code.clone());
             }
             other => rest.push(other.clone()),
         }
@@ -74,7 +74,7 @@ fn one(cx: &mut Cx<'_>, code: &Code) {
                 blanks.push(bare.to_owned());
             }
         } else if heading.is_empty() && sections.is_empty() && !bare.ends_with(':') {
-            heading = bare.to_owned();
+            bare.clone_into(&mut heading);
         } else {
             sections.push((bare.trim_end_matches(':').to_owned(), Vec::new()));
         }

@@ -58,27 +58,33 @@ const AFTER: [&str; 33] = [
 ];
 
 fn unit(word: &str) -> Option<u64> {
-    Some(match word {
-        "s" | "sec" | "secs" | "second" | "seconds" | "seg" | "segundo" | "segundos" | "sekunde"
-        | "sekunden" | "sek" | "seconde" | "secondes" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" | "mn" => 60,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "heure" | "heures" | "stunde"
-        | "stunden" | "std" => 3_600,
-        "d" | "day" | "days" | "dia" | "dias" | "jour" | "jours" | "tag" | "tage" | "tagen" | "j" => 86_400,
-        "秒" | "сек" | "секунд" | "секунды" | "секунда" | "초" => 1,
-        "分" | "分間" | "分钟" | "分鐘" | "мин" | "минут" | "минуты" | "минута" | "минуту" | "분" => {
-            60
-        }
-        "時間" | "小时" | "小時" | "час" | "часа" | "часов" | "ч" | "시간" => 3_600,
-        "日" | "天" | "日間" | "день" | "дня" | "дней" | "일" => 86_400,
-        "週間" | "周" | "週" | "неделя" | "недели" | "недель" | "неделю" | "주" => {
-            604_800
-        }
-        "w" | "week" | "weeks" | "semana" | "semanas" | "semaine" | "semaines" | "woche" | "wochen" => {
-            604_800
-        }
-        _ => return None,
-    })
+    const UNITS: [(u64, &str); 5] = [
+        (
+            1,
+            "s, sec, secs, second, seconds, seg, segundo, segundos, sekunde, sekunden, sek, seconde, secondes, 秒, сек, \
+             секунд, секунды, секунда, 초",
+        ),
+        (
+            60,
+            "m, min, mins, minute, minutes, minuto, minutos, minuten, mn, 分, 分間, 分钟, 分鐘, мин, минут, минуты, минута, \
+             минуту, 분",
+        ),
+        (
+            3_600,
+            "h, hr, hrs, hour, hours, hora, horas, heure, heures, stunde, stunden, std, 時間, 小时, 小時, час, часа, часов, \
+             ч, 시간",
+        ),
+        (
+            86_400,
+            "d, day, days, dia, dias, jour, jours, tag, tage, tagen, j, 日, 天, 日間, день, дня, дней, 일",
+        ),
+        (
+            604_800,
+            "w, week, weeks, semana, semanas, semaine, semaines, woche, wochen, 週間, 周, 週, неделя, недели, недель, \
+             неделю, 주",
+        ),
+    ];
+    UNITS.iter().find(|(_, words)| words.split(", ").any(|it| it == word)).map(|(seconds, _)| *seconds)
 }
 
 /// Like [`fold`], but with the signs that part two figures.

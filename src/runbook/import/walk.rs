@@ -261,24 +261,24 @@ impl Walk<'_, '_> {
             Label::Expect if !value.is_empty() && self.can_hold() => append(&mut self.step().expect, value),
             Label::Warning if !value.is_empty() => append(&mut self.step().warning, value),
             Label::Rollback if !value.is_empty() && self.can_hold() => {
-                append(&mut self.step().warning, &words)
+                append(&mut self.step().warning, &words);
             }
             Label::RollbackIf if !value.is_empty() && !value.starts_with('(') => {
                 self.cx.book.rollback_if.push(value.trim_end_matches(':').to_owned());
             }
             Label::Owner if !value.is_empty() && self.now.is_none() => {
-                self.cx.book.owner = Some(value.to_owned())
+                self.cx.book.owner = Some(value.to_owned());
             }
             Label::Version if !value.is_empty() && self.now.is_none() => {
-                self.cx.book.version = Some(value.to_owned())
+                self.cx.book.version = Some(value.to_owned());
             }
             // What is found out and what is done about it are steps of their own.
             Label::Diagnosis | Label::Resolution | Label::Causes
                 if value.is_empty()
-                    && self
-                        .now
-                        .as_ref()
-                        .map_or(self.taking == Taking::AsGroup, |step| !super::walk_items::is_bare(step)) =>
+                    && match &self.now {
+                        Some(step) => !super::walk_items::is_bare(step),
+                        None => self.taking == Taking::AsGroup || !self.done.is_empty(),
+                    } =>
             {
                 self.finish();
                 self.base = format!("{}: {}", self.origin, words.trim_end_matches([':', '：', ' ']));

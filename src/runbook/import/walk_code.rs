@@ -72,7 +72,7 @@ impl Walk<'_, '_> {
             Some(Label::Check) if self.has_command() && plain(&pieces) => self.check(&pieces),
             Some(Label::Rollback) if self.has_command() => self.way_back(code, &pieces),
             _ => {
-                for piece in pieces {
+                for piece in &pieces {
                     self.run(code.line, piece);
                 }
                 if let Some(output) = Some(output).filter(|output| !output.trim().is_empty()) {
@@ -84,7 +84,7 @@ impl Walk<'_, '_> {
     }
 
     /// A command: the step's own, or a step of its own where it has one.
-    fn run(&mut self, line: u32, piece: Ready) {
+    fn run(&mut self, line: u32, piece: &Ready) {
         let full = self.now.as_ref().is_some_and(crate::model::runbook::Step::has_command);
         let grouped = self.taking == Taking::AsGroup && self.now.is_none();
         if full || grouped {

@@ -175,7 +175,7 @@ pub(crate) fn is_group(it: &Section) -> bool {
     !matches!(first, Some(Part::Code(_)))
         && it.level < 7
         && it.items().filter(|item| item.has_task()).count() != 1
-        || (it.level < 7 && matches!(first, Some(Part::Table(_)) | Some(Part::Item(_))) && it.has_tasks())
+        || (it.level < 7 && matches!(first, Some(Part::Table(_) | Part::Item(_))) && it.has_tasks())
 }
 
 /// Whether prose says what to do, judged by what stands around it.

@@ -226,7 +226,7 @@ fn whole_documents_of_many_kinds_are_kept_whole() {
 fn a_page_of_alerts_is_walked_in_its_order() {
     let book = kept("oncall.md");
     let phases: Vec<&str> = book.phase.iter().map(|phase| phase.title.as_str()).collect();
-    assert_eq!(phases, ["CheckoutHighErrorRate", "CheckoutQueueBacklog"]);
+    assert_eq!(phases, ["Alerts"]);
     assert_eq!(book.escalation.len(), 3);
     let backlog = step(&book, "CheckoutQueueBacklog: Mitigation");
     assert_eq!(backlog.run.as_deref(), Some("kubectl -n checkout scale deploy/order-worker --replicas=10"));

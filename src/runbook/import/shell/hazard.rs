@@ -112,54 +112,46 @@ fn of(words: &[&str], fed: bool, background: bool, at: usize) -> Option<Hazard> 
             Some(Hazard::Remote("rails".to_owned()))
         }
         "vim" | "vi" | "nvim" | "nano" | "emacs" | "pico" | "visudo" | "vipw" | "less" | "more" | "man"
-        | "htop" | "k9s" | "passwd" | "mc_edit" => Some(Hazard::Terminal),
+        | "htop" | "k9s" | "passwd" | "mc_edit" | "read" | "ssh-keygen" | "ssh-copy-id" => {
+            Some(Hazard::Terminal)
+        }
         "top" if !short('b') => Some(Hazard::Terminal),
-        "crontab" if short('e') => Some(Hazard::Terminal),
-        "read" | "ssh-keygen" | "ssh-copy-id" => Some(Hazard::Terminal),
-        "git" if second == "rebase" && has(&["-i", "--interactive"]) => Some(Hazard::Terminal),
-        "git"
-            if second == "commit"
-                && !rest.iter().any(|word| {
-                    word.starts_with("-m")
-                        || word.starts_with("-am")
-                        || word.starts_with("--message")
-                        || word.starts_with("-F")
-                        || *word == "--no-edit"
-                }) =>
-        {
-            Some(Hazard::Terminal)
-        }
-        "terraform" | "tofu"
-            if matches!(second, "apply" | "destroy")
-                && !rest.iter().any(|word| word.contains("auto-approve"))
-                && plain_words(rest, &[]) < 2 =>
-        {
-            Some(Hazard::Terminal)
-        }
-        "gcloud" | "gh" | "az" | "npm" | "aws" | "vault" | "heroku" | "argocd"
-            if has(&["login", "configure"]) =>
-        {
-            Some(Hazard::Terminal)
-        }
-        "docker"
-            if second == "login"
-                && !rest.iter().any(|word| {
-                    word.contains("password-stdin")
-                        || word.starts_with("-p")
-                        || word.starts_with("--password")
-                }) =>
+        "crontab" | "git" | "terraform" | "tofu" | "gcloud" | "gh" | "az" | "npm" | "vault" | "argocd"
+        | "docker" | "aws" | "heroku"
+            if asks(name, rest, second) =>
         {
             Some(Hazard::Terminal)
         }
         "watch" | "stern" => endless(),
         "tail" if short('f') || short('F') || has(&["--follow"]) => endless(),
         "journalctl" if short('f') || has(&["--follow"]) => endless(),
-        "ping" if !short('c') => endless(),
-        "tcpdump" if !short('c') => endless(),
+        "ping" | "tcpdump" if !short('c') => endless(),
         "while" if matches!(second, "true" | ":" | "true;" | "1") => endless(),
         "kubectl" | "oc" | "docker" | "docker-compose" | "podman" | "nerdctl" | "heroku" | "aws"
         | "crictl" => container(name, rest, second, background),
         _ => None,
+    }
+}
+
+/// Whether a command asks something or opens an editor.
+fn asks(name: &str, rest: &[&str], second: &str) -> bool {
+    let has = |flags: &[&str]| rest.iter().any(|word| flags.contains(word));
+    let given = |begins: &[&str]| rest.iter().any(|word| begins.iter().any(|it| word.starts_with(it)));
+    match name {
+        "crontab" => has(&["-e"]),
+        "git" if second == "rebase" => has(&["-i", "--interactive"]),
+        "git" => second == "commit" && !given(&["-m", "-am", "--message", "-F", "--no-edit"]),
+        "terraform" | "tofu" => {
+            matches!(second, "apply" | "destroy")
+                && !rest.iter().any(|word| word.contains("auto-approve"))
+                && plain_words(rest, &[]) < 2
+        }
+        "docker" => {
+            second == "login"
+                && !given(&["-p", "--password"])
+                && !rest.iter().any(|word| word.contains("password-stdin"))
+        }
+        _ => has(&["login", "configure"]),
     }
 }
 

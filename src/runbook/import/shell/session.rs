@@ -31,7 +31,7 @@ fn bare(line: &str, sign: char) -> Option<&str> {
     (looks(rest) == Looks::Shell && !rest.trim_end().ends_with([':', '.'])).then_some(rest)
 }
 
-fn command<'t>(line: &'t str, sign: Option<char>) -> Option<&'t str> {
+fn command(line: &str, sign: Option<char>) -> Option<&str> {
     prompted(line).or_else(|| bare(line, sign?))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn pipelines(command: &str) -> Vec<Pipe> {
                 pipes.push(Pipe { text: String::new(), fed });
             }
             (None, '&') if chars.next_if_eq(&'&').is_some() => {
-                pipes.push(Pipe { text: String::new(), fed: false })
+                pipes.push(Pipe { text: String::new(), fed: false });
             }
             (None, '<') => {
                 last.fed = true;
