@@ -125,7 +125,7 @@ fn watch(step: &Step, state: &StepState) -> Option<Next> {
                         if c.observed.is_empty() {
                             c.name.clone()
                         } else {
-                            format!("{} ({})", c.name, c.observed)
+                            format!("{}: {}", c.name, c.observed)
                         }
                     })
                     .collect();
@@ -133,7 +133,7 @@ fn watch(step: &Step, state: &StepState) -> Option<Next> {
                 Some(Next::Failed(format!(
                     "the observation window {was}{}: {}",
                     verdict.word(),
-                    missed.join(", ")
+                    missed.join("; ")
                 )))
             }
         },

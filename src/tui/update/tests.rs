@@ -101,7 +101,7 @@ fn enter_asks_for_what_the_step_needs() {
 fn letters_ask_what_they_say() {
     let reason = || "too slow".to_owned();
     let cases: [(&str, &str, Ask); 8] = [
-        ("team", "xtoo slow<Enter>", Ask::Skip { step: step("team"), reason: reason() }),
+        ("psql", "xtoo slow<Enter>", Ask::Skip { step: step("psql"), reason: reason() }),
         ("health", "wtoo slow<Enter>", Ask::Waive { step: step("health"), reason: reason() }),
         ("health", "ftoo slow<Enter>", Ask::Fail { step: step("health"), reason: reason() }),
         ("health", "ntoo slow<Enter>", Ask::Note { step: Some(step("health")), text: reason() }),

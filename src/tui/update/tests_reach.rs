@@ -110,13 +110,13 @@ fn the_marked_line_of_a_list_is_whole() {
 
 #[test]
 fn guards_below_the_pane_are_scrolled_to() {
-    let more: String = (0..20)
-        .map(|n| {
-            format!(
-                "[[guard]]\ntitle = \"Guard number {n} of the many that this runbook has\"\nwhen = {{ metric = \"error-rate\", is = \"> 5%\" }}\nthen = {{ offer = \"manual-compose\" }}\n"
-            )
-        })
-        .collect();
+    let guard = |n: i32| {
+        format!(
+            "[[guard]]\ntitle = \"Guard number {n} of the many that this runbook has\"\n\
+             when = {{ metric = \"error-rate\", is = \"> 5%\" }}\nthen = {{ offer = \"manual-compose\" }}\n"
+        )
+    };
+    let more = (0..20).map(guard).collect::<Vec<_>>().join("");
     for (width, height, keys) in [(80, 24, "<Tab><Tab><Tab>"), (120, 40, "<Tab><Tab>")] {
         let mut hand = Hand::with(width, height, &more);
         hand.keys(keys);

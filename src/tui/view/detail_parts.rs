@@ -270,7 +270,7 @@ fn signatures(doc: &mut Doc<'_>, step: &Step, of: Option<&StepState>, theme: &Th
     }
     // What was polled stands above.
     let stands = |it: &Signoff| {
-        let gate = step.gate.iter().flat_map(|gate| of.map(|of| polls(gate, of)));
+        let gate = step.gate.iter().filter_map(|gate| of.map(|of| polls(gate, of)));
         gate.flatten().any(|poll| poll.said == Some(it))
     };
     for it in signed.iter().filter(|it| !stands(it)) {

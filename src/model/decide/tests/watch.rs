@@ -56,7 +56,8 @@ fn a_failed_watch_is_taken_up_alone() {
         observed: "worst 4".to_owned(),
     }];
     walk.hear(Report::WatchEnded { step: "go".into(), verdict: Outcome::Failed, criteria });
-    assert_eq!(walk.next("go"), Next::Failed("the observation window failed: errors stay low".to_owned()));
+    let why = "the observation window failed: errors stay low: worst 4";
+    assert_eq!(walk.next("go"), Next::Failed(why.to_owned()));
     assert_eq!(walk.run("go"), ["watch-started"]);
     let of = walk.state.step(&"go".into()).unwrap();
     assert_eq!((of.attempts.len(), of.round, round(&walk)), (1, 1, 2));
