@@ -116,7 +116,7 @@ fn guards_below_the_pane_are_scrolled_to() {
              when = {{ metric = \"error-rate\", is = \"> 5%\" }}\nthen = {{ offer = \"manual-compose\" }}\n"
         )
     };
-    let more = (0..20).map(guard).collect::<Vec<_>>().join("");
+    let more = (0..20).map(guard).collect::<String>();
     for (width, height, keys) in [(80, 24, "<Tab><Tab><Tab>"), (120, 40, "<Tab><Tab>")] {
         let mut hand = Hand::with(width, height, &more);
         hand.keys(keys);

@@ -5,6 +5,9 @@ use serde_json::json;
 use super::home::Home;
 use crate::servers::kubernetes::{Api, Manner, deployment, pod, replica_set, service};
 
+/// An action, what happens to the cluster before it, and what is told of it.
+type Case<'c> = (String, &'c dyn Fn(&Api), &'c str);
+
 /// A book of these steps' lines, one step each: `id: fields`.
 pub fn book(steps: &[(&str, &str)]) -> String {
     let mut text = "format = 1\nid = \"k\"\ntitle = \"K\"\n[input.version]\nask = \"Version\"\ndefault.value = \"2.0\"\n\
@@ -128,7 +131,7 @@ async fn what_must_not_be_done_is_refused_before_anything_is_changed() {
         api.put(object);
     };
     let nothing = |_: &Api| {};
-    let cases: [(String, &dyn Fn(&Api), &str); 11] = [
+    let cases: [Case<'_>; 11] = [
         (switch("from = 'green', to = 'blue'"), &nothing, "is at version=blue already"),
         (switch("from = 'red', to = 'green'"), &nothing, "is at version=blue, not at version=red"),
         (

@@ -120,7 +120,7 @@ fn mark_of(copy: &str, text: &str) -> Option<&'static str> {
     let mut lines: Vec<String> = Vec::new();
     for line in copy.lines() {
         match (line.strip_prefix("    "), lines.last_mut()) {
-            (Some(more), Some(last)) => last.push_str(&format!(" {}", more.trim_start())),
+            (Some(more), Some(last)) => last.extend([" ", more.trim_start()]),
             _ => lines.push(line.to_owned()),
         }
     }

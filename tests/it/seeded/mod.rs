@@ -44,7 +44,7 @@ fn print_lines(book: &Runbook) -> Vec<usize> {
     let print = book.print.as_ref().unwrap();
     let lines = print.sections.iter().flat_map(|section| &section.lines);
     assert!(lines.clone().all(|line| line.named().next().is_some()));
-    let named: BTreeSet<&StepId> = lines.flat_map(|line| line.named()).collect();
+    let named: BTreeSet<&StepId> = lines.flat_map(gonogo::model::runbook::Line::named).collect();
     assert!(named.len() > 20, "{named:?}");
     print.sections.iter().map(|section| section.lines.len()).collect()
 }
@@ -55,9 +55,8 @@ fn nothing_is_lost(seed: &str, text: &str, patterns: &[&str], left: &[&str]) {
         eprintln!("not run: nothing_is_lost needs GONOGO_CORPUS, the folder of the seeds");
         return;
     };
-    let path = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let seed =
-        path.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(seed)).next().unwrap();
+    let mut path = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let seed = path.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with(seed)).unwrap();
     let seed = std::fs::read_to_string(seed).unwrap();
     let have = text.to_lowercase();
     let mut wanted = BTreeSet::new();

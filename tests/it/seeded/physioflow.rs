@@ -18,7 +18,7 @@ fn every_part_is_there() {
         ("backup-retention", 3),
     ];
     assert_eq!(steps, expected);
-    let names: Vec<&str> = book.environment.keys().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = book.environment.keys().map(gonogo::model::ids::EnvironmentName::as_str).collect();
     assert_eq!(names, ["dev", "staging", "production"]);
     let plans: Vec<&str> = book.plan.iter().map(|plan| plan.id.as_str()).collect();
     assert_eq!(

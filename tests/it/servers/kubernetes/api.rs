@@ -211,7 +211,7 @@ impl World {
         }
         let path = uri.path().strip_suffix("/scale").unwrap_or(uri.path()).to_owned();
         let is_scale = path != uri.path();
-        let is_list = !path.rsplit_once("namespaces/").is_some_and(|(_, rest)| rest.split('/').count() == 3);
+        let is_list = path.rsplit_once("namespaces/").is_none_or(|(_, rest)| rest.split('/').count() != 3);
         let verb = match *method {
             Method::PATCH => "patch",
             _ if is_list => "list",
