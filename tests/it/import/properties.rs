@@ -10,7 +10,7 @@ use super::found::{missing, walk};
 
 fn sound(text: &str) -> Result<(), (u32, String)> {
     // Like bash, it refuses some texts.
-    if text.len() % 7 == 0 || text.matches('"').count() % 2 == 1 {
+    if text.len().is_multiple_of(7) || text.matches('"').count() % 2 == 1 {
         Err((1, "odd".to_owned()))
     } else {
         Ok(())
@@ -77,7 +77,8 @@ proptest! {
         for (at, title) in titles.iter().enumerate() {
             let word = &words[at];
             let indent = if deep { "- outer\n  " } else { "" };
-            text.push_str(&format!("## {title}\n\n{indent}- [ ] {word} {at}\n\n```bash\necho {word} {at} code\n```\n\n"));
+            let section = format!("## {title}\n\n{indent}- [ ] {word} {at}\n\n```bash\necho {word} {at} code\n```\n\n");
+            text.push_str(&section);
         }
         let imported = import("x.md", text.as_bytes(), &|_| Ok(())).unwrap();
         prop_assert_eq!(missing(&walk(&text), &imported.book, false), Vec::<String>::new(), "{}", imported.text);
@@ -86,7 +87,8 @@ proptest! {
 
 #[test]
 fn deep_nesting_and_long_lines_end() {
-    let deep_list: String = (0..1_200).map(|depth| format!("{}- [ ] x\n", " ".repeat(depth * 2))).collect();
+    let deep_list: String =
+        (0..1_200).flat_map(|depth| [" ".repeat(depth * 2), "- [ ] x\n".to_owned()]).collect();
     for text in [
         "> ".repeat(20_000) + "- [ ] x",
         "- ".repeat(5_000) + "x",

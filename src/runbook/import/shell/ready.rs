@@ -215,7 +215,7 @@ mod tests {
     fn sound(text: &str) -> Result<(), (u32, String)> {
         let code: String =
             text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
-        let even = |c: char| code.matches(c).count() % 2 == 0;
+        let even = |c: char| code.matches(c).count().is_multiple_of(2);
         let same = code.matches('(').count() == code.matches(')').count() && !code.contains("()");
         let ends = |word: &str| code.lines().filter(|line| line.trim_end().ends_with(word)).count();
         let loops = ends("done") == ends(" do");
