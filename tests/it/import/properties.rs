@@ -77,7 +77,8 @@ proptest! {
         for (at, title) in titles.iter().enumerate() {
             let word = &words[at];
             let indent = if deep { "- outer\n  " } else { "" };
-            text = format!("{text}## {title}\n\n{indent}- [ ] {word} {at}\n\n```bash\necho {word} {at} code\n```\n\n");
+            let section = format!("## {title}\n\n{indent}- [ ] {word} {at}\n\n```bash\necho {word} {at} code\n```\n\n");
+            text.push_str(&section);
         }
         let imported = import("x.md", text.as_bytes(), &|_| Ok(())).unwrap();
         prop_assert_eq!(missing(&walk(&text), &imported.book, false), Vec::<String>::new(), "{}", imported.text);
@@ -86,7 +87,8 @@ proptest! {
 
 #[test]
 fn deep_nesting_and_long_lines_end() {
-    let deep_list = (0..1_200).map(|depth| " ".repeat(depth * 2) + "- [ ] x\n").collect::<String>();
+    let deep_list: String =
+        (0..1_200).flat_map(|depth| [" ".repeat(depth * 2), "- [ ] x\n".to_owned()]).collect();
     for text in [
         "> ".repeat(20_000) + "- [ ] x",
         "- ".repeat(5_000) + "x",
