@@ -60,10 +60,14 @@ fn is_stale(condition: &DeploymentCondition, changed: Option<&Time>) -> bool {
     condition.last_update_time.as_ref().zip(changed).is_some_and(|(noted, changed)| noted.0 < changed.0)
 }
 
-/// When what is wanted of it was last changed, as far as the server kept it.
+/// When what is wanted of it was last changed, as far as the server kept it. The controller's own changes are none of
+/// what is wanted: it notes the revision, and servers from before 1.22 don't tell its status apart.
 fn changed(found: &Deployment) -> Option<&Time> {
     let fields = found.metadata.managed_fields.iter().flatten();
-    let of_spec = fields.filter(|it| it.subresource.as_deref().unwrap_or_default() != "status");
+    let of_spec = fields.filter(|it| {
+        it.subresource.as_deref().unwrap_or_default() != "status"
+            && it.manager.as_deref() != Some("kube-controller-manager")
+    });
     of_spec.filter_map(|it| it.time.as_ref()).max_by_key(|time| time.0)
 }
 
@@ -118,16 +122,18 @@ mod tests {
             "type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded",
             "message": "ReplicaSet \"api-5\" has timed out progressing.", "lastUpdateTime": "2026-11-21T02:00:00Z"
         }]);
-        let fields = |time: &str, part: &str| {
+        let by = |manager: &str, time: &str, part: &str| {
             json!({ "managedFields": [
-                { "manager": "kubectl-set", "time": time, "subresource": part }
+                { "manager": manager, "time": time, "subresource": part }
             ]})
         };
+        let fields = |time: &str, part: &str| by("kubectl-set", time, part);
         for (more, given_up) in [
             (json!({}), true),
             (fields("2026-11-21T01:50:00Z", ""), true),
             (fields("2026-11-21T02:10:00Z", ""), false),
             (fields("2026-11-21T02:10:00Z", "status"), true),
+            (by("kube-controller-manager", "2026-11-21T02:10:00Z", ""), true),
         ] {
             let found = progress(&deployment(3, &status, &more));
             assert_eq!(matches!(found, Progress::GivenUp(_)), given_up, "{more} {found:?}");

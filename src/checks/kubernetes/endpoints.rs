@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::{Pod, Service};
+use k8s_openapi::api::core::v1::{Endpoints as OldEndpoints, Pod, Service};
 use k8s_openapi::api::discovery::v1::{Endpoint, EndpointSlice};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,8 +28,7 @@ impl Endpoints {
     pub(super) async fn look(&self, cluster: &Cluster) -> Result<Told, Trouble> {
         let name = &self.service;
         let _: Service = cluster.get(name).await?;
-        let slices: Vec<EndpointSlice> = cluster.list(&format!("kubernetes.io/service-name={name}")).await?;
-        let all = distinct(&slices);
+        let all = behind(cluster, name).await?;
         let ready = all.values().filter(|ready| **ready).count();
         let mut held = Held::default();
         let least = self.ready.clone().unwrap_or_else(|| Threshold::at_least(1));
@@ -46,13 +45,42 @@ impl Endpoints {
                 format!("service {name} still leads to {} without {labels}", others.join(", ")),
             );
         }
-        let observed = if slices.is_empty() {
-            "no endpoint slices".to_owned()
+        let observed = if all.is_empty() {
+            "no endpoints".to_owned()
         } else {
             format!("{ready} of {} endpoints ready", all.len())
         };
         Ok(Told::of(held.seen(observed)))
     }
+}
+
+/// What stands behind a service: from its endpoint slices, or from its endpoints on a server from before 1.21, which
+/// has no `discovery.k8s.io/v1`.
+async fn behind(cluster: &Cluster, service: &str) -> Result<BTreeMap<String, bool>, Trouble> {
+    match cluster.list::<EndpointSlice>(&format!("kubernetes.io/service-name={service}")).await {
+        Ok(slices) => Ok(distinct(&slices)),
+        Err(Trouble::UnknownResource { .. }) => match cluster.get::<OldEndpoints>(service).await {
+            Ok(endpoints) => Ok(addresses(&endpoints)),
+            Err(Trouble::Absent { .. }) => Ok(BTreeMap::new()),
+            Err(trouble) => Err(trouble),
+        },
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// Every target once, and whether it is ready.
+fn addresses(endpoints: &OldEndpoints) -> BTreeMap<String, bool> {
+    let mut all = BTreeMap::new();
+    for subset in endpoints.subsets.iter().flatten() {
+        let ready = subset.addresses.iter().flatten().map(|address| (address, true));
+        let waiting = subset.not_ready_addresses.iter().flatten().map(|address| (address, false));
+        for (address, ready) in ready.chain(waiting) {
+            let named = address.target_ref.as_ref().and_then(|target| target.name.clone());
+            let target = named.unwrap_or_else(|| address.ip.clone());
+            all.entry(target).and_modify(|known| *known |= ready).or_insert(ready);
+        }
+    }
+    all
 }
 
 /// Every target once, whatever the number of its addresses and slices, and whether it is ready.

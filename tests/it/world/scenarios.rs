@@ -87,9 +87,10 @@ fn pods_crash_until_the_rollout_is_undone() {
     let rollout = "kubectl rollout status deployment/holi-api --timeout=5m";
     assert!(stage.bash(rollout).status.success());
     stage.fault();
-    let failed = stage.bash(rollout);
-    assert_eq!(failed.status.code(), Some(1));
-    assert!(text(&failed.stderr).contains("exceeded its progress deadline"));
+    let set = "kubectl set image deployment/holi-api holi-api=holilabs/api:4f2c1ab_20260112_020000";
+    let failed = stage.bash(&format!("{set} && {rollout}"));
+    assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+    assert!(text(&failed.stderr).contains("exceeded its progress deadline"), "{failed:?}");
     assert!(text(&stage.bash("kubectl get pods -l app=holi-api").stdout).contains("CrashLoopBackOff"));
     assert_eq!(stage.get("/api/health").status, 502);
     assert_eq!(stage.get("/api/metrics").status, 200);
