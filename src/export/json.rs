@@ -79,6 +79,7 @@ struct CheckOf {
     name: String,
     verdict: Option<&'static str>,
     observed: Option<String>,
+    reason: Option<String>,
     tries: usize,
 }
 
@@ -185,10 +186,12 @@ fn step_of(state: &State, step: &Step) -> StepOf {
             .filter_map(|check| {
                 let seen = of.checks.get(&check.name)?;
                 let answer = seen.answer.as_ref().map(|answer| answer.evidence.clone());
+                let last = seen.tries.last().map(|last| &last.observation);
                 Some(CheckOf {
                     name: check.name.to_string(),
                     verdict: seen.verdict.map(|(_, verdict)| verdict.word()),
-                    observed: seen.tries.last().map(|last| last.observation.observed.clone()).or(answer),
+                    observed: last.map(|last| last.observed.clone()).or(answer),
+                    reason: last.map(|last| last.reason.clone()).filter(|reason| !reason.is_empty()),
                     tries: seen.tries.len(),
                 })
             })

@@ -143,7 +143,7 @@ fn shows(shown: &Value) {
             attempts += 1;
         }
         for check in step["checks"].as_array().unwrap() {
-            assert_eq!(keys(check), ["name", "verdict", "observed", "tries"].into());
+            assert_eq!(keys(check), ["name", "verdict", "observed", "reason", "tries"].into());
             assert_eq!(check["verdict"], "passed", "{step}");
             checks += 1;
         }
