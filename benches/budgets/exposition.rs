@@ -67,7 +67,11 @@ pub fn measure(table: &mut Table) {
     table.add(
         &format!("a /metrics page of {:.1} MB read, labels and types", page.len() as f64 / 1e6),
         (rate(ours), format!("{} `prom_text_format_parser`", rate(peer))),
-        format!("{:.0} × as fast; lines split and values read alone: {}", times(peer, ours), rate(median(least))),
+        format!(
+            "{:.0} × as fast; lines split and values read alone: {}",
+            times(peer, ours),
+            rate(median(least))
+        ),
         "",
         None,
     );
