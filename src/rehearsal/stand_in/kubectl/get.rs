@@ -98,7 +98,8 @@ fn tables(client: &Client<'_>, targets: &[Target], wide: bool) -> Result<(), Fau
             label_columns: args.all("label-columns").into_iter().flat_map(|it| it.split(',')).collect(),
             prefix: if several { format!("{}/", singular(kind)) } else { String::new() },
         };
-        let gap = if shown_any { "\n" } else { "" };
+        // Without headers nothing parts the kinds.
+        let gap = if shown_any && !shown.bare { "\n" } else { "" };
         print(&format!("{gap}{}", aligned(&lines(&table, &shown))));
         shown_any = true;
         if args.has("watch") {
