@@ -1,5 +1,6 @@
 //! The way to the world's API.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
@@ -70,7 +71,8 @@ impl Api {
             self.host
         );
         if !content.is_empty() {
-            request.push_str(&format!("Content-Type: {content}\r\nContent-Length: {}\r\n", body.len()));
+            // Writing to a String never fails.
+            let _ = write!(request, "Content-Type: {content}\r\nContent-Length: {}\r\n", body.len());
         }
         request.push_str("\r\n");
         request.push_str(body);
@@ -105,7 +107,7 @@ pub(super) fn quoted(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -35,7 +35,9 @@ impl<'a> Client<'a> {
         let config = Config::read(text)?;
         let context = args.get("context").unwrap_or(config.current()).to_owned();
         if args.get("context").is_some() && !config.contexts().contains(&context.as_str()) {
-            return Err(Fault::error(format!("context \"{context}\" does not exist")));
+            let message =
+                format!("Error in configuration: context was not found for specified context: {context}");
+            return Err(Fault { message, missing: false });
         }
         let usual = config.namespace(&context).unwrap_or("default").to_owned();
         let namespace = args.get("namespace").map_or(usual, str::to_owned);
@@ -46,10 +48,12 @@ impl<'a> Client<'a> {
     }
 
     /// The path of a collection or of an object.
+    #[expect(clippy::unused_self, reason = "every path is asked of the call")]
     pub(super) fn path(&self, kind: &Kind, namespace: Option<&str>, name: Option<&str>) -> String {
         let mut path = base(kind);
         if let Some(namespace) = namespace.filter(|_| kind.namespaced) {
-            path.push_str(&format!("/namespaces/{}", quoted(namespace)));
+            path.push_str("/namespaces/");
+            path.push_str(&quoted(namespace));
         }
         path.push('/');
         path.push_str(&kind.plural);

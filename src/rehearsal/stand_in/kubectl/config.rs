@@ -51,7 +51,9 @@ pub(super) fn run(client: &Client<'_>) -> Result<(), Fault> {
             current => print(&format!("{current}\n")),
         },
         ["get-contexts"] if client.args.get("output") == Some("name") => {
-            print(&config.contexts().iter().map(|name| format!("{name}\n")).collect::<String>());
+            for name in config.contexts() {
+                print(&format!("{name}\n"));
+            }
         }
         ["get-contexts", names @ ..] => contexts(client, names),
         ["use-context" | "use", name] => {

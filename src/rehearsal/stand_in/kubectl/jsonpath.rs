@@ -141,7 +141,7 @@ fn walk<'a>(step: &Step, root: &'a Value, value: &'a Value, next: &mut Vec<&'a V
     match (step, value) {
         (Step::Field(name), Value::Object(map)) => next.extend(map.get(name)),
         (Step::Fields(names), Value::Object(map)) => {
-            next.extend(names.iter().filter_map(|name| map.get(name)))
+            next.extend(names.iter().filter_map(|name| map.get(name)));
         }
         (Step::All, Value::Array(items)) => next.extend(items),
         (Step::All, Value::Object(map)) => next.extend(map.values()),

@@ -110,7 +110,17 @@ fn pods(client: &Client<'_>, labels: &str) -> Result<Vec<Value>, Fault> {
 /// The pod that `word` names: itself, or one of what it belongs to.
 fn pod(client: &Client<'_>, word: &str) -> Result<Value, Fault> {
     let of = kind(&client.kinds, "pods")?;
-    let Some((..)) = word.split_once('/') else { return client.api.get(&client.one(of, word), JSON) };
+    if !word.contains('/') {
+        return client.api.get(&client.one(of, word), JSON).map_err(|fault| {
+            let space = &client.namespace;
+            match fault.message.strip_prefix("Error from server (NotFound): ") {
+                Some(rest) => {
+                    Fault::error(format!("error from server (NotFound): {rest} in namespace \"{space}\""))
+                }
+                None => fault,
+            }
+        });
+    }
     let found = client.all(&targets(&client.kinds, &[word.to_owned()])?)?;
     let Some((owner, object)) = found.into_iter().next() else { return Err(Fault::error("no such object")) };
     if owner.plural == "pods" {

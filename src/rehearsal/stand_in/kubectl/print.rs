@@ -1,5 +1,7 @@
 //! Objects as `-o` asks for them.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::client::{name, singular};
@@ -65,7 +67,11 @@ impl Output {
             Self::Yaml => yaml::write(&sorted(&whole(objects, single))),
             Self::Path(template) => template.fill(&whole(objects, single))?,
             Self::Name => {
-                objects.iter().map(|(kind, it)| format!("{}/{}\n", singular(kind), name(it))).collect()
+                let mut out = String::new();
+                for (kind, it) in objects {
+                    let _ = writeln!(out, "{}/{}", singular(kind), name(it));
+                }
+                out
             }
             Self::Columns(columns) => {
                 let mut rows = vec![columns.iter().map(|(head, _)| head.clone()).collect::<Vec<_>>()];

@@ -5,6 +5,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// What is shown of a table.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and any may go with any"
+)]
 pub(super) struct Shown<'a> {
     /// Columns for `-o wide`, too.
     pub(super) wide: bool,

@@ -21,12 +21,13 @@ pub(super) fn run(client: &Client<'_>) -> Result<(), Fault> {
     let mut path = "/apis/metrics.k8s.io/v1beta1".to_owned();
     let everywhere = args.has("all-namespaces");
     if pods && !everywhere {
-        path.push_str(&format!("/namespaces/{}", quoted(&client.namespace)));
+        path.push_str("/namespaces/");
+        path.push_str(&quoted(&client.namespace));
     }
     path.push_str(if pods { "/pods" } else { "/nodes" });
     match (one, args.get("selector")) {
-        (Some(one), _) => path.push_str(&format!("/{}", quoted(one))),
-        (None, Some(labels)) => path.push_str(&format!("?labelSelector={}", quoted(labels))),
+        (Some(one), _) => path = format!("{path}/{}", quoted(one)),
+        (None, Some(labels)) => path = format!("{path}?labelSelector={}", quoted(labels)),
         (None, None) => {}
     }
     let answer = client.api.get(&path, JSON)?;
@@ -48,7 +49,9 @@ pub(super) fn run(client: &Client<'_>) -> Result<(), Fault> {
         lines.push(vec![space, name(item).to_owned(), sum("/usage/cpu", "m"), sum("/usage/memory", "Mi")]);
     }
     if !(pods && everywhere) {
-        lines.iter_mut().for_each(|line| drop(line.remove(0)));
+        for line in &mut lines {
+            line.remove(0);
+        }
     }
     print(&aligned(&lines));
     Ok(())
