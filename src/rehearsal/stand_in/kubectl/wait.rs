@@ -38,8 +38,12 @@ impl Wish {
                 Self::Condition(kind.to_owned(), status.to_owned())
             }
             "jsonpath" if !rest.is_empty() => {
-                let end = rest.find('}').map_or(0, |at| at + 1);
-                let (path, value) = rest.split_at(if rest.starts_with('{') { end } else { rest.len() });
+                let end = if rest.starts_with('{') {
+                    rest.find('}').ok_or_else(wrong)? + 1
+                } else {
+                    rest.find('=').unwrap_or(rest.len())
+                };
+                let (path, value) = rest.split_at(end);
                 let value = value.strip_prefix('=').map(|it| it.trim_matches(['"', '\'']).to_owned());
                 Self::Path(Template::relaxed(path)?, value)
             }
