@@ -6,19 +6,19 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::rehearsal) struct Kind {
     /// The API group; empty for the core.
-    pub(super) group: String,
+    pub(in crate::rehearsal) group: String,
     /// The version.
-    pub(super) version: String,
+    pub(in crate::rehearsal) version: String,
     /// The name in paths: `deployments`.
-    pub(super) plural: String,
+    pub(in crate::rehearsal) plural: String,
     /// The name in objects: `Deployment`.
-    pub(super) name: String,
+    pub(in crate::rehearsal) name: String,
     /// Short names, parted by blanks.
-    pub(super) short: String,
+    pub(in crate::rehearsal) short: String,
     /// Lies in a namespace.
-    pub(super) namespaced: bool,
+    pub(in crate::rehearsal) namespaced: bool,
     /// Is shown by `kubectl get all`.
-    pub(super) in_all: bool,
+    pub(in crate::rehearsal) in_all: bool,
 }
 
 /// Group, version, plural, kind, short names, namespaced, in `all`.
@@ -55,7 +55,7 @@ const KNOWN: [Row; 26] = [
 
 impl Kind {
     /// All kinds: those that every cluster has, and those of `manifests`.
-    pub(super) fn all<'a>(manifests: impl Iterator<Item = &'a Value>) -> Vec<Self> {
+    pub(in crate::rehearsal) fn all<'a>(manifests: impl Iterator<Item = &'a Value>) -> Vec<Self> {
         let mut all: Vec<Self> = KNOWN.iter().map(Self::known).collect();
         for manifest in manifests {
             let text = |key: &str| manifest.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -91,12 +91,12 @@ impl Kind {
     }
 
     /// `apps/v1`
-    pub(super) fn api_version(&self) -> String {
+    pub(in crate::rehearsal) fn api_version(&self) -> String {
         if self.group.is_empty() { self.version.clone() } else { format!("{}/{}", self.group, self.version) }
     }
 
     /// Whether it has a `scale` below it.
-    pub(super) fn scales(&self) -> bool {
+    pub(in crate::rehearsal) fn scales(&self) -> bool {
         matches!(self.plural.as_str(), "deployments" | "replicasets" | "statefulsets")
     }
 }

@@ -22,5 +22,6 @@ mod settle;
 mod store;
 
 pub(super) use api::PREFIX;
+pub(super) use kind::Kind;
 pub(super) use kubeconfig::{kubeconfig, leads_home};
 pub(super) use running::Cluster;

@@ -34,3 +34,4 @@ mod terminal;
 mod together;
 mod verbs;
 mod wire;
+mod without_kubectl;

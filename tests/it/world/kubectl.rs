@@ -7,7 +7,7 @@ use super::kubernetes::{shop, wait_for};
 use super::{Stage, text};
 
 /// Whether the host has a `kubectl`; says so where it hasn't.
-fn has_kubectl() -> bool {
+pub fn has_kubectl() -> bool {
     let found = std::process::Command::new("kubectl").args(["version", "--client"]).output().is_ok();
     if !found {
         let _ = writeln!(std::io::stderr(), "not run: kubectl needs kubernetes-client");

@@ -12,6 +12,7 @@ use gonogo::rehearsal::{World, WorldOptions, WorldSignal};
 
 mod kube_crate;
 mod kubectl;
+mod kubectl_own;
 mod kubernetes;
 mod life;
 mod peers;
@@ -19,6 +20,8 @@ mod prometheus;
 mod scenarios;
 mod services;
 mod stand_ins;
+
+pub use kubectl_own::path_without_kubectl;
 
 /// A runbook with the steps that the Holi Labs world knows of, and that world.
 fn holi_labs() -> Runbook {

@@ -20,6 +20,8 @@ pub(in crate::conductor::effects) struct Panes {
     looked: watch::Sender<bool>,
     context: watch::Sender<Option<Arc<Context>>>,
     mask: watch::Sender<Arc<Mask>>,
+    /// What the mask hides.
+    masked: Vec<String>,
     stop: CancellationToken,
 }
 
@@ -50,7 +52,7 @@ impl Panes {
                 tasks.spawn(follower.run(looks.clone(), stop.clone()));
             }
         }
-        Self { tails, looked, context, mask, stop }
+        Self { tails, looked, context, mask, masked: Vec::new(), stop }
     }
 
     /// A client is here.
@@ -59,8 +61,12 @@ impl Panes {
     }
 
     /// Takes the values that the next start of a command gets, and what is masked from now on.
-    pub(in crate::conductor::effects) fn know(&self, secrets: &[String], context: Arc<Context>) {
-        self.mask.send_replace(Arc::new(Mask::new(secrets)));
+    pub(in crate::conductor::effects) fn know(&mut self, secrets: &[String], context: Arc<Context>) {
+        // Every event comes by here, and a mask costs an automaton.
+        if self.masked != secrets {
+            self.mask.send_replace(Arc::new(Mask::new(secrets)));
+            secrets.clone_into(&mut self.masked);
+        }
         self.context.send_replace(Some(context));
     }
 

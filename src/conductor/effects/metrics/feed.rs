@@ -38,6 +38,8 @@ pub(in crate::conductor::effects) struct Feed {
     armed: watch::Sender<BTreeSet<GuardId>>,
     context: watch::Sender<Option<Arc<Context>>>,
     mask: watch::Sender<Arc<Mask>>,
+    /// What the mask hides.
+    masked: Vec<String>,
     wishes: mpsc::UnboundedSender<Wish>,
     /// The metrics whose baseline was asked for.
     asked: BTreeSet<MetricId>,
@@ -115,6 +117,7 @@ impl Feed {
             armed,
             context,
             mask,
+            masked: Vec::new(),
             wishes,
             asked: BTreeSet::new(),
             sources: sources.collect(),
@@ -147,7 +150,11 @@ impl Feed {
                 }
             }
         }
-        self.mask.send_replace(Arc::new(Mask::new(&all)));
+        // Every event comes by here, and a mask costs an automaton.
+        if self.masked != all {
+            self.mask.send_replace(Arc::new(Mask::new(&all)));
+            self.masked = all;
+        }
         self.context.send_replace(Some(context));
     }
 

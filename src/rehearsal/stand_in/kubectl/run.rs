@@ -1,4 +1,4 @@
-//! `kubectl` where the world has a cluster: the host's own works against it, but for what needs a real container.
+//! Who acts: the host's own kubectl, the rehearsal's own, or another stand-in.
 
 use std::env;
 use std::io::Write as _;
@@ -7,10 +7,11 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::run::say;
-use super::{forward, inside, making};
+use super::own;
 use crate::rehearsal::cluster::{kubeconfig, leads_home};
 use crate::rehearsal::scene::Scene;
+use crate::rehearsal::stand_in::run::say;
+use crate::rehearsal::stand_in::{forward, inside, making};
 
 /// The exit code of a stand-in that could not do its part.
 const FAILED: u8 = 125;
@@ -73,7 +74,7 @@ const VERBS: [&str; 30] = [
 const MORE_VERBS: [&str; 4] = ["version", "wait", "completion", "taint"];
 
 /// Acts as `kubectl`; `None` where there is nothing here to do it by.
-pub(super) fn run(scene: &Scene, args: &[String]) -> Option<u8> {
+pub(in crate::rehearsal::stand_in) fn run(scene: &Scene, args: &[String]) -> Option<u8> {
     let args = home(args);
     let verb = verb(&args)?;
     match verb {
@@ -82,13 +83,13 @@ pub(super) fn run(scene: &Scene, args: &[String]) -> Option<u8> {
         _ if VERBS.contains(&verb) || MORE_VERBS.contains(&verb) => {}
         _ => return None,
     }
-    let real = real(scene)?;
     let config = kubeconfig(scene);
     let text = std::fs::read_to_string(&config).unwrap_or_default();
     if !leads_home(scene, &text) {
         say(&format!("kubectl: {} leads out of the rehearsal: nothing was sent there", config.display()));
         return Some(FAILED);
     }
+    let Some(real) = real(scene) else { return Some(own::run(scene, &text, verb, &args)) };
     let program = || {
         let mut command = Command::new(&real);
         command
