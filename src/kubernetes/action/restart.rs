@@ -37,7 +37,8 @@ async fn mark<K>(hand: &Hand<'_>, what: &str, name: &str) -> Result<String, Faul
 where
     K: Resource<DynamicType = ()> + DeserializeOwned + Debug,
 {
-    let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    // Finer than kubectl's seconds: a second restart within one would change nothing.
+    let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
     let annotations = serde_json::Map::from_iter([(MARK.to_owned(), json!(now))]);
     let patch =
         Patch::Strategic(json!({ "spec": { "template": { "metadata": { "annotations": annotations } } } }));

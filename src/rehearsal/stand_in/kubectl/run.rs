@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::own;
 use crate::rehearsal::cluster::{kubeconfig, leads_home};
@@ -105,12 +106,22 @@ pub(in crate::rehearsal::stand_in) fn run(scene: &Scene, args: &[String]) -> Opt
         let _ = writeln!(std::io::stdout(), "yes");
         return Some(0);
     }
+    if verb == "rollout" && args.iter().any(|arg| arg == "restart") {
+        wait_for_the_next_second();
+    }
     let mut command = program();
     command.args(&args);
     // In its place, so that whoever ends the stand-in ends it.
     let error = command.exec();
     say(&format!("kubectl: {error}"));
     Some(FAILED)
+}
+
+/// kubectl marks a restart by the second, and refuses the second one within it, which time at a speed brings about.
+fn wait_for_the_next_second() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let passed = Duration::from_nanos(now.subsec_nanos().into());
+    std::thread::sleep(Duration::from_secs(1).saturating_sub(passed));
 }
 
 /// The arguments without those that lead elsewhere.
