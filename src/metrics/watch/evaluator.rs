@@ -131,7 +131,10 @@ impl Watch {
     fn slot(&self, at: Timestamp) -> usize {
         let slots = self.covered.len();
         let window = self.config.window.as_millis().max(1);
-        let slot = at.since(self.start).as_millis().saturating_mul(slots as u128) / window;
+        // A slot begins a quarter of a beat before its beat: samples never come at the very beat, and where the first
+        // was late, one that is less late would else count for the slot before its own.
+        let quarters = at.since(self.start).as_millis().saturating_mul(4 * slots as u128) / window;
+        let slot = quarters.saturating_add(1) / 4;
         usize::try_from(slot).unwrap_or(usize::MAX).min(slots.saturating_sub(1))
     }
 

@@ -76,17 +76,27 @@ fn too_little_coverage_is_inconclusive_and_a_failure_is_still_a_failure() {
 #[test]
 fn a_burst_of_samples_does_not_cover_the_window() {
     let mut watch = Watch::new(config(), at(0));
-    for second in 0..29 {
+    for second in 0..22 {
         assert_eq!(watch.observe(at(second), Value(0.0), None), None);
     }
-    assert_eq!(watch.progress().samples, 29);
+    assert_eq!(watch.progress().samples, 22);
     assert!((watch.progress().covered - 0.1).abs() < 1e-9);
     assert!(watch.progress().can_cover);
-    watch.tick(at(119));
+    watch.tick(at(112));
     assert!(watch.progress().can_cover);
-    watch.tick(at(120));
+    watch.tick(at(113));
     assert!(!watch.progress().can_cover);
     assert!(matches!(watch.tick(at(1000)), Some(Verdict::Inconclusive(Doubt::Coverage { .. }))));
+}
+
+#[test]
+fn samples_a_little_early_and_late_cover_each_its_slot() {
+    let exact = WatchConfig { min_coverage: 1.0, ..config() };
+    let mut watch = Watch::new(exact, at(0));
+    for (beat, late) in [0, -3, 4, -7, 0, -2, 11, -1, 2, -5].into_iter().enumerate() {
+        assert_eq!(watch.observe(at(i64::try_from(beat).unwrap() * 30 + late), Value(0.5), None), None);
+    }
+    assert_eq!(watch.tick(at(300)), Some(Verdict::Passed));
 }
 
 #[test]
