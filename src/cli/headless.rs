@@ -83,6 +83,14 @@ impl Drive<'_> {
                         asked = self.ask(ask).await;
                     }
                     if let Err(refusal) = asked {
+                        // It may have been asked too late: a guard has started its plan meanwhile.
+                        if let Some(again) = self.handle.subscribe().await
+                            && again.state.events > state.events
+                        {
+                            subscription.notices = again.notices;
+                            state = again.state;
+                            continue;
+                        }
                         let reason = refusal.to_string();
                         return Err((self.park(state, &reason).await, reason));
                     }

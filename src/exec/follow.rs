@@ -217,7 +217,14 @@ mod tests {
             let _ = tell.send(String::from_utf8_lossy(line).into_owned());
         }));
         let (left, own) = (told.recv().await.unwrap(), told.recv().await.unwrap());
-        assert!(alive(&left) && alive(&own));
+        // Between fork and exec a process has no command line.
+        for pid in [&left, &own] {
+            let until = Instant::now() + Duration::from_secs(20);
+            while !alive(pid) {
+                assert!(Instant::now() < until, "{pid} does not live");
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
         following.abort();
         gone(&left).await;
         gone(&own).await;

@@ -69,8 +69,10 @@ fn binary_and_escape_sequences_are_kept_but_never_shown() {
     assert_eq!(unsafe_char(&ran.stdout), None, "{:?}", ran.stdout);
     let run = ran.exits(4).outcome().0;
     let kept = std::fs::read(home.run_dir(&run).join("attempts/it.1/output")).unwrap();
-    let wanted = b"\x1b]0;evil\x07\x1b[2Jred\xff\xfe\x00bin\r\nlast";
-    assert!(kept.windows(wanted.len()).any(|window| window == wanted), "{kept:?}");
+    // What comes by standard error may stand before a line that has no end yet.
+    for wanted in [&b"\x1b]0;evil\x07\x1b[2Jred\xff\xfe\x00bin\r\n"[..], b"last", b"\x1b[31m"] {
+        assert!(kept.windows(wanted.len()).any(|window| window == wanted), "{kept:?}");
+    }
     for format in ["text", "markdown", "json"] {
         let export = home.gonogo(["export", &run, "--format", format]).run().exits(0);
         assert_eq!(unsafe_char(&export.stdout), None, "{format}: {:?}", export.stdout);
