@@ -24,6 +24,7 @@ mod host;
 mod latency;
 mod options;
 mod peers;
+mod ports;
 mod prometheus;
 mod reading;
 mod record;

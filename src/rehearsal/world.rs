@@ -1,6 +1,7 @@
 //! The world while it is there.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,7 +20,7 @@ use super::scene::{Kept, Scene, unix_ms};
 use super::server::{Services, serve};
 use super::template::{Call, expand};
 use super::timeline::{Timeline, What};
-use super::{RehearsalError, WorldOptions, host, setup};
+use super::{RehearsalError, WorldOptions, host, ports, setup};
 use crate::model::ids::{InputName, StepId};
 use crate::model::runbook::{FaultPhase, Heals, Runbook, Scenario};
 
@@ -68,7 +69,9 @@ impl World {
         })?;
         let folder = Folder::new(path);
         let before = Scene::read(folder.clone())?;
-        let listener = listen([options.port, before.as_ref().map(|scene| scene.kept.port)]).await?;
+        let wished = options.port.into_iter().chain(before.as_ref().map(|scene| scene.kept.port));
+        let listener = ports::bind(wished, TcpListener::bind::<SocketAddr>).await;
+        let listener = listener.map_err(|source| RehearsalError::Listen { source })?;
         let port = listener.local_addr().map_err(|source| RehearsalError::Listen { source })?.port();
         let sockets =
             Sockets::bind(&rehearsal, before.as_ref().map_or_else(Ports::default, |scene| scene.kept.peers))
@@ -260,14 +263,4 @@ fn same_world(before: &Scene, now: &Kept) -> Result<(), RehearsalError> {
         folder: before.folder.path().to_owned(),
         held: format!("{}, {scenario}", then.runbook),
     })
-}
-
-/// Listens on the first of the `wished` ports that is free, else on any.
-async fn listen(wished: [Option<u16>; 2]) -> Result<TcpListener, RehearsalError> {
-    for port in wished.into_iter().flatten() {
-        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
-            return Ok(listener);
-        }
-    }
-    TcpListener::bind(("127.0.0.1", 0)).await.map_err(|source| RehearsalError::Listen { source })
 }

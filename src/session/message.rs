@@ -22,7 +22,7 @@ pub struct Hello {
     pub version: String,
     /// Who is at the client.
     pub person: Person,
-    /// The wanted seat. The driver's seat is given only where it is free.
+    /// The wanted seat. The driver's seat is given only to who drives by the journal, and where it is free.
     pub seat: Seat,
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
 use super::message::{FromClient, FromConductor, Hello, Welcome};
-use super::server::{Shared, seat_driver};
+use super::server::Shared;
 use super::transcript::{self, Wanted};
 use super::v0::{V0, V0Answer};
 use super::{PROTOCOL, SessionError, frame};
@@ -30,6 +30,9 @@ const MOST_BYTES: usize = 256 << 10;
 
 /// How many bytes of the state's JSON go into one frame, before escaping.
 const PART: usize = 256 << 10;
+
+/// What a client is told whose conductor goes.
+const ENDED: &str = "the conductor has ended; attach again";
 
 pub(super) struct Client {
     pub(super) shared: Arc<Shared>,
@@ -87,7 +90,10 @@ async fn bye(to: &mut OwnedWriteHalf, reason: String) {
 }
 
 async fn attend(shared: &Arc<Shared>, from: OwnedReadHalf, mut to: OwnedWriteHalf, hello: Hello) {
-    let (id, seat) = shared.enter(hello.person.clone(), hello.seat);
+    let Some(Subscription { state, .. }) = shared.handle.subscribe().await else {
+        return bye(&mut to, ENDED.to_owned()).await;
+    };
+    let (id, seat) = shared.enter(hello.person.clone(), hello.seat, state.driver.as_ref());
     let mut visit = Visit { shared, id, person: hello.person, seat };
     if let Err(error) = visit.run(from, &mut to).await {
         bye(&mut to, error.to_string()).await;
@@ -105,12 +111,8 @@ struct Visit<'a> {
 
 impl Visit<'_> {
     async fn run(&mut self, from: OwnedReadHalf, to: &mut OwnedWriteHalf) -> Result<(), SessionError> {
-        let ended = || SessionError::Refused("the conductor has ended; attach again".to_owned());
+        let ended = || SessionError::Refused(ENDED.to_owned());
         let handle = &self.shared.handle;
-        if self.seat == Seat::Driver {
-            let state = handle.subscribe().await.ok_or_else(ended)?.state;
-            seat_driver(self.shared, &state, &self.person).await;
-        }
         let subscription = handle.subscribe().await.ok_or_else(ended)?;
         self.welcome(&subscription, to).await?;
         for live in handle.passing().await {

@@ -10,10 +10,10 @@ use tokio::time::Instant;
 
 use super::serve::{Client, serve_client};
 use crate::conductor::{Handle, Notice};
+use crate::model::State;
 use crate::model::ids::Person;
 use crate::model::live::{Here, Seat};
 use crate::model::state::Status;
-use crate::model::{Actor, Ask, State};
 
 /// How often it is considered whether anybody needs the conductor.
 const LOOK: Duration = Duration::from_millis(500);
@@ -51,11 +51,12 @@ impl Shared {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a client in; the driver's seat only where nobody sits in it.
-    pub(super) fn enter(&self, person: Person, wanted: Seat) -> (u64, Seat) {
+    /// Lets a client in; the driver's seat only where nobody sits in it and nobody else has drives by the journal: `driver`
+    /// comes back to it after a lost line or a killed conductor, anybody else is the pair and takes it over in so many words.
+    pub(super) fn enter(&self, person: Person, wanted: Seat, driver: Option<&Person>) -> (u64, Seat) {
         let mut seats = self.seats();
-        let taken = seats.clients.values().any(|here| here.role == Seat::Driver);
-        let seat = if wanted == Seat::Driver && taken { Seat::Pair } else { wanted };
+        let free = driver == Some(&person) && seats.clients.values().all(|here| here.role != Seat::Driver);
+        let seat = if wanted == Seat::Driver && !free { Seat::Pair } else { wanted };
         seats.next += 1;
         let id = seats.next;
         seats.clients.insert(id, Here { person, role: seat });
@@ -115,14 +116,6 @@ pub async fn serve(handle: Handle, listener: UnixListener, idle: Duration, stop:
             () = stop.notified() => return Ended::Told,
             () = shared.stop.notified() => return Ended::Told,
         }
-    }
-}
-
-/// Gives the driver's seat its name in the journal, where it has another one.
-pub(super) async fn seat_driver(shared: &Shared, state: &State, person: &Person) {
-    if state.driver.as_ref() != Some(person) && state.outcome().is_none() {
-        let ask = Ask::Drive { person: person.clone() };
-        let _ = shared.handle.ask(Actor::Person(person.clone()), Seat::Driver, ask).await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -10,8 +11,8 @@ use tokio::task::JoinSet;
 use super::authority::Authority;
 use super::{Ports, dns, postgres, redis, tls};
 use crate::model::runbook::Rehearsal;
-use crate::rehearsal::RehearsalError;
 use crate::rehearsal::server::Services;
+use crate::rehearsal::{RehearsalError, ports};
 
 /// The sockets of the servers that a runbook describes.
 #[derive(Debug)]
@@ -77,24 +78,14 @@ async fn tcp(wanted: bool, before: Option<u16>) -> io::Result<Option<TcpListener
     if !wanted {
         return Ok(None);
     }
-    if let Some(port) = before
-        && let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await
-    {
-        return Ok(Some(listener));
-    }
-    TcpListener::bind(("127.0.0.1", 0)).await.map(Some)
+    ports::bind(before, TcpListener::bind::<SocketAddr>).await.map(Some)
 }
 
 async fn udp(wanted: bool, before: Option<u16>) -> io::Result<Option<UdpSocket>> {
     if !wanted {
         return Ok(None);
     }
-    if let Some(port) = before
-        && let Ok(socket) = UdpSocket::bind(("127.0.0.1", port)).await
-    {
-        return Ok(Some(socket));
-    }
-    UdpSocket::bind(("127.0.0.1", 0)).await.map(Some)
+    ports::bind(before, UdpSocket::bind::<SocketAddr>).await.map(Some)
 }
 
 /// Serves each connection of `listener` until the shutdown; connections end with the server.

@@ -15,6 +15,9 @@ use crate::tui::{safe, text};
 /// The title and what follows it keep this much before a fact about the run is shown.
 const LEAST: usize = 42;
 
+/// They keep this much before the run's id is shown, which colleagues and support ask for first.
+const LEAST_BESIDE_ID: usize = 22;
+
 /// Draws the top line.
 pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let base = match model.state.mode {
@@ -30,7 +33,11 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     spans.push(Span::raw(" "));
     let mut used: usize = spans.iter().map(Span::width).sum();
     let least = text::width(&what(model, dot, usize::MAX / 2)).min(LEAST);
-    let right = fitting(facts(model), dot, room.saturating_sub(used + least + 2));
+    let mut right = fitting(facts(model), dot, room.saturating_sub(used + least + 2));
+    let id = model.welcome.run.as_str();
+    if right.is_empty() && used + LEAST_BESIDE_ID + 2 + text::width(id) <= room {
+        right.push(id.to_owned());
+    }
     let right = safe::line(&right.join(dot)).into_owned();
     let left = what(model, dot, room.saturating_sub(used + text::width(&right) + 2));
     used += text::width(&left) + text::width(&right) + 1;
@@ -71,7 +78,7 @@ fn what(model: &Model, dot: &str, room: usize) -> String {
     parts.extend(version.and_then(|(_, value)| value.clone()).filter(|value| !value.is_empty()));
     let rest = parts.iter().fold(String::new(), |rest, part| rest + dot + &safe::line(part));
     let title =
-        text::cut(&safe::line(&model.state.book.title), room.saturating_sub(text::width(&rest)).max(12));
+        text::cut(&safe::line(&model.state.book.title), room.saturating_sub(text::width(&rest)).max(8));
     text::cut(&format!("{title}{rest}"), room)
 }
 

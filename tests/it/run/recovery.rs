@@ -169,9 +169,9 @@ async fn a_client_that_is_gone_changes_nothing() {
     let conductor = home.conductor(&run);
     drop(driver);
     go(&home);
-    let mut driver = Client::attach(&home, &run, "somebody else", Seat::Driver).await;
-    driver.until_status("long", Status::Failed).await;
-    assert_eq!((driver.exit("long"), driver.attempts("long")), (Some(7), 1));
+    let mut other = Client::attach(&home, &run, "somebody else", Seat::Driver).await;
+    other.until_status("long", Status::Failed).await;
+    assert_eq!((other.exit("long"), other.attempts("long")), (Some(7), 1));
     assert_eq!(home.conductor(&run), conductor, "the same conductor");
 }
 

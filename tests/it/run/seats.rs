@@ -6,7 +6,7 @@ use gonogo::model::state::Status;
 use gonogo::model::{Ask, Refusal};
 
 use super::client::Client;
-use super::recovery::{GATE, parked};
+use super::recovery::{GATE, kill_conductor, parked};
 
 fn done(step: &str) -> Ask {
     Ask::Done { step: StepId::new(step), note: String::new() }
@@ -56,16 +56,40 @@ async fn an_observer_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_seat_that_is_left_is_free() {
+async fn a_seat_that_is_left_waits_for_its_driver() {
     let (home, run) = parked(GATE);
     let first = Client::driver(&home, &run).await;
     drop(first);
+    let mut next = Client::attach(&home, &run, "next", Seat::Driver).await;
+    assert_eq!(next.seat, Seat::Pair, "nobody drives by chance");
+    assert_eq!(
+        next.ask(done("start")).await.unwrap_err(),
+        Refusal::NotDriver { person: "tester".to_owned() }
+    );
+    let epoch = next.state.epoch;
     loop {
         // The conductor notices the closed connection in its own time.
-        let mut next = Client::attach(&home, &run, "next", Seat::Driver).await;
-        if next.seat == Seat::Driver {
-            next.ask(done("start")).await.unwrap();
+        let back = Client::attach(&home, &run, "tester", Seat::Driver).await;
+        if back.seat == Seat::Driver {
+            assert_eq!((back.state.driver, back.state.epoch), (Some(Person::new("tester")), epoch));
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn a_killed_conductor_gives_the_seat_back_to_its_driver_whoever_comes_first() {
+    let (home, run) = parked(GATE);
+    drop(Client::driver(&home, &run).await);
+    kill_conductor(&home, &run);
+    let mut pair = Client::attach(&home, &run, "pair", Seat::Driver).await;
+    assert_eq!(pair.seat, Seat::Pair);
+    let mut driver = Client::driver(&home, &run).await;
+    driver.ask(done("start")).await.unwrap();
+    pair.until_status("start", Status::Passed).await;
+    assert_eq!(pair.state.driver, Some(Person::new("tester")));
+
+    pair.ask(Ask::Drive { person: Person::new("pair") }).await.unwrap();
+    pair.until_seat(Seat::Driver).await;
+    driver.until_seat(Seat::Pair).await;
 }
