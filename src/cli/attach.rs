@@ -5,10 +5,11 @@ use std::io::IsTerminal;
 use super::args::AttachArgs;
 use super::journalled::{self, Journalled};
 use super::{CliError, Context, Exit, screen};
+use crate::journal::Home;
 use crate::model::ids::{Person, RunId};
 use crate::model::live::Seat;
 use crate::session::{self, Attached, SessionError, client, v0::V0};
-use crate::tui::{self, Left, Link, TuiError};
+use crate::tui::{self, Left, Link, TuiError, TuiOptions};
 
 pub(super) async fn run(context: &Context, args: &AttachArgs) -> Result<Exit, CliError> {
     needs_terminal()?;
@@ -61,16 +62,28 @@ pub(super) async fn to(
     person: &Person,
     observe: bool,
 ) -> Result<Exit, CliError> {
-    let journalled = Journalled::of(context, run).await?;
-    if let Some(damage) = journalled.damage() {
-        return read_only(context, journalled, person, damage).await;
-    }
     let options = screen::options(context, person)?;
     let hello = client::hello(person.clone(), if observe { Seat::Observer } else { Seat::Driver });
     let mut lost = 0;
     loop {
-        let attached = session::attach(&context.home, run, &context.exe, &hello).await?;
-        match tui::run(link(attached), options.clone()).await? {
+        let attached = match session::attach(&context.home, run, &context.exe, &hello).await {
+            Ok(attached) => attached,
+            // No conductor takes up a damaged journal; what is good of it can be looked at.
+            Err(error) => {
+                let journalled = Journalled::of(&context.home, run).await?;
+                let Some(damage) = journalled.damage() else { return Err(error.into()) };
+                return read_only(journalled, options, damage).await;
+            }
+        };
+        let left = tokio::select! {
+            left = tui::run(link(attached), options.clone()) => left?,
+            Some(harmed) = harmed(&context.home, run) => {
+                let harmed = harmed?;
+                let damage = harmed.damage().unwrap_or_default();
+                return read_only(harmed, options, damage).await;
+            }
+        };
+        match left {
             Left::Detached => {
                 eprintln!("detached; the run goes on. Come back with: gonogo attach {run}");
                 return Ok(Exit::Done);
@@ -89,6 +102,19 @@ pub(super) async fn to(
     }
 }
 
+/// The run as far as its journal is good, where somebody has changed the journal or the runbook under a conductor that
+/// runs; `None` where all is well. Looked up beside the screen, which it must not keep waiting.
+async fn harmed(home: &Home, run: &RunId) -> Option<Result<Journalled, CliError>> {
+    let (home, run) = (home.clone(), run.clone());
+    let look = async move {
+        match Journalled::of(&home, &run).await {
+            Ok(journalled) if journalled.fault.is_none() => None,
+            harmed => Some(harmed),
+        }
+    };
+    tokio::spawn(look).await.ok().flatten()
+}
+
 fn link(attached: Attached) -> Link {
     Link {
         welcome: attached.welcome,
@@ -99,13 +125,7 @@ fn link(attached: Attached) -> Link {
 }
 
 /// A run whose journal is damaged: shown as far as it is good, nothing can be changed.
-async fn read_only(
-    context: &Context,
-    run: Journalled,
-    person: &Person,
-    damage: String,
-) -> Result<Exit, CliError> {
-    let options = screen::options(context, person)?;
+async fn read_only(run: Journalled, options: TuiOptions, damage: String) -> Result<Exit, CliError> {
     let (incoming_tx, incoming) = tokio::sync::mpsc::channel(16);
     let (outgoing, mut asked) = tokio::sync::mpsc::channel(16);
     let why = damage.clone();

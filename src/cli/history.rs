@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::journalled::Journalled;
+use super::journalled::{self, Journalled};
 use crate::conductor::RunFolder;
-use crate::model::ids::{RunId, RunbookId, StepId};
+use crate::model::event::RunStarted;
+use crate::model::ids::{RunId, StepId};
 use crate::model::state::{History, Status};
 
 /// How many past runs are looked at.
@@ -13,21 +14,24 @@ const RUNS: usize = 10;
 
 /// The history for the run in `folder`, from real runs for a real one and from rehearsals at full speed for none.
 pub(super) async fn of_run(context: &Context, folder: &RunFolder) -> History {
-    let Ok(this) = Journalled::of(context, folder.run()).await else { return History::new() };
-    let rehearsal = this.state.is_rehearsal();
-    past(context, &this.state.book.id, rehearsal, folder.run()).await
+    match journalled::start_of(&context.home, folder.run()).await {
+        Some(start) => past(context, &start).await,
+        None => History::new(),
+    }
 }
 
-async fn past(context: &Context, book: &RunbookId, rehearsal: bool, but: &RunId) -> History {
+async fn past(context: &Context, this: &RunStarted) -> History {
     let mut all: BTreeMap<StepId, Vec<i64>> = BTreeMap::new();
     let runs = crate::journal::list_runs(&context.home).unwrap_or_default();
     let mut seen = 0;
-    for folder in runs.iter().filter(|run| run.id != but.as_str()) {
-        let Ok(run) = Journalled::of(context, &RunId::new(folder.id.clone())).await else { continue };
-        let state = &run.state;
-        if state.book.id != *book || state.is_rehearsal() != rehearsal || state.speed() != 1 {
+    for folder in runs.iter().filter(|run| run.id != this.run.as_str()) {
+        let run = RunId::new(folder.id.clone());
+        // Of the other runs that there may be, only the beginning is read.
+        if !journalled::start_of(&context.home, &run).await.is_some_and(|start| is_like(&start, this)) {
             continue;
         }
+        let Ok(run) = Journalled::of(&context.home, &run).await else { continue };
+        let state = &run.state;
         for step in state.book.steps().filter(|step| state.status(step) == Status::Passed) {
             let took = state.step(&step.id).and_then(|of| Some(of.touched?.since(of.started?)));
             all.entry(step.id.clone()).or_default().extend(took.filter(|millis| *millis >= 0));
@@ -44,4 +48,10 @@ async fn past(context: &Context, book: &RunbookId, rehearsal: bool, but: &RunId)
             Some((step, median))
         })
         .collect()
+}
+
+/// Whether the steps of `other` take as long as those of `this`.
+fn is_like(other: &RunStarted, this: &RunStarted) -> bool {
+    let in_its_own_time = other.rehearsal.as_ref().is_none_or(|of| of.speed <= 1);
+    other.book == this.book && other.rehearsal.is_some() == this.rehearsal.is_some() && in_its_own_time
 }

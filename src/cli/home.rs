@@ -18,7 +18,7 @@ pub(super) async fn run(context: &Context) -> Result<Exit, CliError> {
         HomeChoice::Attach { run, observe } => attach::to(context, &run, &context.person(), observe).await,
         HomeChoice::Export { run } => {
             let path = std::path::PathBuf::from(format!("gonogo-{run}.txt"));
-            let run = Journalled::of(context, &run).await?;
+            let run = Journalled::of(&context.home, &run).await?;
             export::write(&path, &export::render(&run, Format::Text)?)?;
             println!("written to {}", path.display());
             Ok(Exit::Done)
@@ -53,7 +53,7 @@ async fn entries(context: &Context) -> Result<HomeEntries, CliError> {
     for folder in crate::journal::list_runs(&context.home)? {
         let id = RunId::new(folder.id);
         // A run that can't be read is told by `gonogo runs`, with its reason.
-        let Ok(run) = Journalled::of(context, &id).await else { continue };
+        let Ok(run) = Journalled::of(&context.home, &id).await else { continue };
         let Some(entry) = entry(&id, &run.state) else { continue };
         if entry.ended.is_some() {
             entries.history.push(entry);

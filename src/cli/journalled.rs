@@ -1,11 +1,12 @@
 //! A run as its journal tells it, for verbs that only look.
 
 use crate::conductor::{ConductorError, RunFolder, record};
-use crate::journal::{Fault, Hash, Journal};
-use crate::model::State;
+use crate::journal::{Fault, Hash, Home, Journal};
+use crate::model::event::RunStarted;
 use crate::model::fold::fold_into;
 use crate::model::ids::RunId;
 use crate::model::runbook::Runbook;
+use crate::model::{Event, State};
 
 use super::{CliError, Context};
 
@@ -21,12 +22,12 @@ pub(super) struct Journalled {
 impl Journalled {
     /// Reads the run whose id begins with `run`, whatever the case.
     pub(super) async fn read(context: &Context, run: &str) -> Result<Self, CliError> {
-        Self::of(context, &find(context, run)?).await
+        Self::of(&context.home, &find(context, run)?).await
     }
 
     /// Reads the run. A damaged journal is read as far as it is good.
-    pub(super) async fn of(context: &Context, run: &RunId) -> Result<Self, CliError> {
-        let folder = RunFolder::of(&context.home, run)?;
+    pub(super) async fn of(home: &Home, run: &RunId) -> Result<Self, CliError> {
+        let folder = RunFolder::of(home, run)?;
         let mut reader = Journal::open_read_only(folder.dir()).await?;
         let good = reader.read_good().await;
         let text = text(&folder)?;
@@ -54,6 +55,17 @@ impl Journalled {
                 self.run, fault.seq, fault.what
             )
         })
+    }
+}
+
+/// How the run began: its first event alone, however long its journal is. `None` where that can't be read.
+pub(super) async fn start_of(home: &Home, run: &RunId) -> Option<RunStarted> {
+    let folder = RunFolder::of(home, run).ok()?;
+    let mut reader = Journal::open_read_only(folder.dir()).await.ok()?;
+    let first = reader.read_chunk(0, 1).await.ok()?.pop()?;
+    match record::from_entry(run.as_str(), first).ok()?.event {
+        Event::RunStarted(start) => Some(start),
+        _ => None,
     }
 }
 

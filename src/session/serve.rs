@@ -90,12 +90,12 @@ async fn bye(to: &mut OwnedWriteHalf, reason: String) {
 }
 
 async fn attend(shared: &Arc<Shared>, from: OwnedReadHalf, mut to: OwnedWriteHalf, hello: Hello) {
-    let Some(Subscription { state, .. }) = shared.handle.subscribe().await else {
+    let Some(subscription) = shared.handle.subscribe().await else {
         return bye(&mut to, ENDED.to_owned()).await;
     };
-    let (id, seat) = shared.enter(hello.person.clone(), hello.seat, state.driver.as_ref());
+    let (id, seat) = shared.enter(hello.person.clone(), hello.seat, subscription.state.driver.as_ref());
     let mut visit = Visit { shared, id, person: hello.person, seat };
-    if let Err(error) = visit.run(from, &mut to).await {
+    if let Err(error) = visit.run(subscription, from, &mut to).await {
         bye(&mut to, error.to_string()).await;
     }
     shared.leave(id);
@@ -110,10 +110,14 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
-    async fn run(&mut self, from: OwnedReadHalf, to: &mut OwnedWriteHalf) -> Result<(), SessionError> {
+    async fn run(
+        &mut self,
+        subscription: Subscription,
+        from: OwnedReadHalf,
+        to: &mut OwnedWriteHalf,
+    ) -> Result<(), SessionError> {
         let ended = || SessionError::Refused(ENDED.to_owned());
         let handle = &self.shared.handle;
-        let subscription = handle.subscribe().await.ok_or_else(ended)?;
         self.welcome(&subscription, to).await?;
         for live in handle.passing().await {
             frame::write(to, &FromConductor::Live(live)).await?;

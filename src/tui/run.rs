@@ -6,6 +6,7 @@ use futures::StreamExt as _;
 use ratatui::crossterm::event::{Event, EventStream};
 use ratatui::layout::Size;
 use tokio::sync::mpsc::error::{TryRecvError, TrySendError};
+use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::Instant;
 
 use super::app::{Dirt, Model, Msg, Outgoing};
@@ -26,18 +27,14 @@ const BATCH: usize = 4_096;
 /// Shows the run behind `link` until the person leaves, the run is over, or the connection is lost.
 ///
 /// The terminal is given back on return, on an error, on a panic, and on SIGHUP, SIGINT and SIGTERM, which detach.
-pub async fn run(mut link: Link, options: TuiOptions) -> Result<Left, TuiError> {
+/// So it is where the future is dropped.
+pub async fn run(link: Link, options: TuiOptions) -> Result<Left, TuiError> {
+    let Link { welcome, state, incoming, outgoing } = link;
+    let mut lanes = Lanes { incoming, outgoing };
     let memory = options.memory.lock().map(|memory| memory.clone()).unwrap_or_default();
     let mut screen = Screen::enter(memory.mouse)?;
     let size = screen.size()?;
-    let model = Model::new(
-        link.welcome.clone(),
-        link.state.clone(),
-        options.person.clone(),
-        size,
-        (options.now)(),
-        &memory,
-    );
+    let model = Model::new(welcome, state, options.person.clone(), size, (options.now)(), &memory);
     let mut shell = Shell {
         model,
         screen: &mut screen,
@@ -48,7 +45,7 @@ pub async fn run(mut link: Link, options: TuiOptions) -> Result<Left, TuiError> 
         fetch: None,
     };
     shell.dirty(Dirt::Touch);
-    let left = shell.turn(&mut link).await;
+    let left = shell.turn(&mut lanes).await;
     let mut last = shell.model.memory();
     if let Ok(Left::Lost(why)) = &left {
         last.lost = Some(why.clone());
@@ -58,6 +55,12 @@ pub async fn run(mut link: Link, options: TuiOptions) -> Result<Left, TuiError> 
         *memory = last;
     }
     left
+}
+
+/// To and from the conductor.
+struct Lanes {
+    incoming: Receiver<FromConductor>,
+    outgoing: Sender<FromClient>,
 }
 
 struct Shell<'s> {
@@ -74,7 +77,7 @@ struct Shell<'s> {
 }
 
 impl Shell<'_> {
-    async fn turn(&mut self, link: &mut Link) -> Result<Left, TuiError> {
+    async fn turn(&mut self, lanes: &mut Lanes) -> Result<Left, TuiError> {
         let failed = |why| TuiError::Terminal { doing: "listening for signals", why };
         let mut signals = Signals::new().map_err(failed)?;
         let mut keys = EventStream::new();
@@ -85,34 +88,34 @@ impl Shell<'_> {
             }
             let now = Instant::now();
             if self.draw.is_some_and(|due| due <= now) {
-                self.draw(link)?;
+                self.draw(lanes)?;
                 let pause = if self.model.is_busy() { BUSY } else { IDLE };
                 clock = clock.min(Instant::now() + pause);
             } else if self.fetch.is_some_and(|due| due <= now) {
-                self.fetch(link)?;
+                self.fetch(lanes)?;
             }
             let next = [self.draw, self.fetch].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 () = signals.any() => {
-                    let _ = link.outgoing.try_send(FromClient::Detach);
+                    let _ = lanes.outgoing.try_send(FromClient::Detach);
                     return Ok(Left::Detached);
                 }
                 event = keys.next() => match event {
-                    Some(Ok(event)) => self.event(event, link)?,
+                    Some(Ok(event)) => self.event(event, lanes)?,
                     Some(Err(why)) => return Err(TuiError::Terminal { doing: "reading keys", why }),
                     None => return Ok(Left::Detached),
                 },
-                message = link.incoming.recv() => {
+                message = lanes.incoming.recv() => {
                     let lost = || Msg::Lost("the conductor is gone".to_owned());
                     let message = message.map_or_else(lost, |message| Msg::Conductor(Box::new(message)));
-                    self.take(message, link)?;
-                    self.drain(link)?;
+                    self.take(message, lanes)?;
+                    self.drain(lanes)?;
                 }
                 () = tokio::time::sleep_until(clock) => {
                     let pause = if self.model.is_busy() { BUSY } else { IDLE };
                     clock = Instant::now() + pause;
-                    self.take(Msg::Tick((self.options.now)()), link)?;
+                    self.take(Msg::Tick((self.options.now)()), lanes)?;
                 }
                 () = tokio::time::sleep_until(next.unwrap_or(clock)), if next.is_some() => {}
             }
@@ -120,13 +123,13 @@ impl Shell<'_> {
     }
 
     /// Takes in whatever has come meanwhile.
-    fn drain(&mut self, link: &mut Link) -> Result<(), TuiError> {
+    fn drain(&mut self, lanes: &mut Lanes) -> Result<(), TuiError> {
         for _ in 0..BATCH {
-            match link.incoming.try_recv() {
-                Ok(message) => self.take(Msg::Conductor(Box::new(message)), link)?,
+            match lanes.incoming.try_recv() {
+                Ok(message) => self.take(Msg::Conductor(Box::new(message)), lanes)?,
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => {
-                    self.take(Msg::Lost("the conductor is gone".to_owned()), link)?;
+                    self.take(Msg::Lost("the conductor is gone".to_owned()), lanes)?;
                     break;
                 }
             }
@@ -134,7 +137,7 @@ impl Shell<'_> {
         Ok(())
     }
 
-    fn event(&mut self, event: Event, link: &Link) -> Result<(), TuiError> {
+    fn event(&mut self, event: Event, lanes: &Lanes) -> Result<(), TuiError> {
         self.model.now = (self.options.now)();
         let msg = match event {
             Event::Key(key) => Msg::Key(key),
@@ -143,10 +146,10 @@ impl Shell<'_> {
             Event::Resize(width, height) => Msg::Resize(Size::new(width, height)),
             Event::FocusGained | Event::FocusLost => return Ok(()),
         };
-        self.take(msg, link)
+        self.take(msg, lanes)
     }
 
-    fn take(&mut self, msg: Msg, link: &Link) -> Result<(), TuiError> {
+    fn take(&mut self, msg: Msg, lanes: &Lanes) -> Result<(), TuiError> {
         if let Msg::Conductor(_) = msg {
             self.model.now = (self.options.now)();
         }
@@ -158,7 +161,7 @@ impl Shell<'_> {
             let gap = if self.model.ui.captured { Dirt::Change } else { Dirt::Flow }.gap();
             self.fetch = Some(self.drawn.map_or_else(Instant::now, |drawn| drawn + gap));
         }
-        self.send(out, link)
+        self.send(out, lanes)
     }
 
     /// The next frame comes no later than `dirt` asks for.
@@ -170,10 +173,10 @@ impl Shell<'_> {
         self.draw = Some(self.draw.map_or(due, |draw| draw.min(due)));
     }
 
-    fn send(&mut self, out: Vec<Outgoing>, link: &Link) -> Result<(), TuiError> {
+    fn send(&mut self, out: Vec<Outgoing>, lanes: &Lanes) -> Result<(), TuiError> {
         for it in out {
             match it {
-                Outgoing::Send(message) => match link.outgoing.try_send(message) {
+                Outgoing::Send(message) => match lanes.outgoing.try_send(message) {
                     Ok(()) => {}
                     Err(TrySendError::Full(message)) => {
                         let more = update(&mut self.model, Msg::Unsent(Box::new(message)));
@@ -193,14 +196,14 @@ impl Shell<'_> {
     }
 
     /// Asks for what is in sight and not here.
-    fn fetch(&mut self, link: &Link) -> Result<(), TuiError> {
+    fn fetch(&mut self, lanes: &Lanes) -> Result<(), TuiError> {
         self.fetch = None;
         let wanted = fetch(&mut self.model);
-        self.send(wanted, link)
+        self.send(wanted, lanes)
     }
 
-    fn draw(&mut self, link: &Link) -> Result<(), TuiError> {
-        self.fetch(link)?;
+    fn draw(&mut self, lanes: &Lanes) -> Result<(), TuiError> {
+        self.fetch(lanes)?;
         self.screen.draw_run(&self.model, &self.options.theme)?;
         self.draw = None;
         self.drawn = Some(Instant::now());
