@@ -76,7 +76,7 @@ pub(super) async fn to(
             }
         };
         let left = tokio::select! {
-            left = tui::run(link(attached), options.clone()) => left?,
+            left = Box::pin(tui::run(link(attached), options.clone())) => left?,
             Some(harmed) = harmed(&context.home, run) => {
                 let harmed = harmed?;
                 let damage = harmed.damage().unwrap_or_default();
@@ -153,7 +153,7 @@ async fn read_only(run: Journalled, options: TuiOptions, damage: String) -> Resu
         read_only: Some(damage.clone()),
     };
     let link = Link { welcome, state: run.state, incoming, outgoing };
-    let left = tui::run(link, options).await;
+    let left = Box::pin(tui::run(link, options)).await;
     answer.abort();
     left?;
     eprintln!("gonogo: {damage}");

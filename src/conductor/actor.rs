@@ -97,7 +97,7 @@ impl Keeper {
     async fn ask(&mut self, by: &Actor, ask: Ask) -> Result<(), Refusal> {
         self.catch_up().await;
         let events = decide(&self.state, &self.command(&ask))?;
-        Effects::syntax(&self.state, &events)?;
+        self.effects.syntax(&self.state, &events)?;
         // What a rehearsal says by itself is labelled, not weighed.
         if matches!(by, Actor::Person(_)) {
             answer::fits(&self.state, &ask)?;

@@ -1,5 +1,7 @@
 //! What an event's body may hold, so that every reader, in every language, gets the same bytes.
 
+use std::io;
+
 use serde_json::Value;
 
 /// The largest integer that every JSON reader keeps exactly; larger ones go in as strings.
@@ -73,6 +75,31 @@ pub(super) fn canonical(body: &Value, keys: Keys) -> serde_json::Result<Vec<u8>>
     }
 }
 
+/// Whether `bytes` are the canonical ones of a body that was checked, without writing these anywhere.
+pub(super) fn is_canonical(body: &Value, keys: Keys, bytes: &[u8]) -> bool {
+    match keys {
+        Keys::Plain => {
+            let mut rest = Rest(bytes);
+            serde_json::to_writer(&mut rest, body).is_ok() && rest.0.is_empty()
+        }
+        Keys::NeedOrder => canonical(body, keys).is_ok_and(|canonical| canonical == bytes),
+    }
+}
+
+/// What is still to be written again, byte for byte.
+struct Rest<'b>(&'b [u8]);
+
+impl io::Write for Rest<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 enum Kind {
     Float(String),
     LargeInteger(String),
@@ -143,6 +170,24 @@ fn visit(value: &Value, depth: usize, keys: &mut Keys) -> Result<(), Wrong> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn only_the_canonical_bytes_are_canonical() {
+        for body in [json!(null), json!({"a": [1, "x\n"], "b": {"é": -7}}), json!({"\u{e000}": 1, "😀": 2})]
+        {
+            let keys = check(&body).unwrap();
+            let bytes = canonical(&body, keys).unwrap();
+            assert!(is_canonical(&body, keys, &bytes));
+            for end in 0..bytes.len() {
+                assert!(!is_canonical(&body, keys, &bytes[..end]), "{body} cut at {end}");
+                let mut bent = bytes.clone();
+                bent[end] ^= 1;
+                assert!(!is_canonical(&body, keys, &bent), "{body} bent at {end}");
+            }
+            assert!(!is_canonical(&body, keys, &[&bytes[..], b" "].concat()));
+        }
+        assert_eq!(check(&json!({"\u{e000}": 1, "😀": 2})), Ok(Keys::NeedOrder));
+    }
 
     #[test]
     fn names_the_place_of_a_float() {

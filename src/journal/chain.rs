@@ -121,7 +121,7 @@ impl Chain {
         }
         let value: Value = serde_json::from_slice(body).map_err(|error| malformed(error.to_string()))?;
         let keys = body::check(&value).map_err(|error| malformed(error.to_string()))?;
-        if body::canonical(&value, keys).ok().as_deref() != Some(body) {
+        if !body::is_canonical(&value, keys, body) {
             return Err(Damage::NotCanonical);
         }
         let entry = Entry { seq, kind: kind.to_owned(), body: value, prev, hash };

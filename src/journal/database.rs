@@ -4,9 +4,10 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::task::Poll;
 use std::time::Duration;
 
-use futures::TryStreamExt;
+use futures::StreamExt;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
 
@@ -18,8 +19,8 @@ use super::verify::Fault;
 /// The newest format of the tables that is known here; `user_version` in the file.
 const FORMAT: i64 = 1;
 const BUSY: Duration = Duration::from_secs(5);
-/// Rows that the database may be ahead of the reader.
-const ROWS_AHEAD: usize = 1024;
+/// Rows that are asked for at once, and that the database may be ahead of the reader.
+const AT_ONCE: usize = 1024;
 
 /// Replacing a row would delete it without the delete trigger, hence the one on insertion.
 const TABLES: &str = "
@@ -130,26 +131,54 @@ pub(super) async fn walk(
     mut visit: impl FnMut(Entry, &[u8]),
 ) -> Option<Fault> {
     // From the first row on, even one with a place below zero.
-    let from = if chain.count() == 0 { i64::MIN } else { i64::try_from(chain.count()).unwrap_or(i64::MAX) };
-    let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-    let mut rows = sqlx::query("SELECT seq, line, hash FROM events WHERE seq >= ? ORDER BY seq LIMIT ?")
-        .bind(from)
-        .bind(limit)
-        .fetch(connection);
+    let mut from =
+        if chain.count() == 0 { i64::MIN } else { i64::try_from(chain.count()).unwrap_or(i64::MAX) };
+    let mut left = limit.unwrap_or(u64::MAX);
+    let mut read: Vec<SqliteRow> = Vec::new();
     loop {
-        let damage = match rows.try_next().await {
-            Ok(None) => return None,
-            Ok(Some(row)) => match admit(chain, &row) {
-                Ok((entry, line)) => {
-                    visit(entry, line);
-                    continue;
-                }
-                Err(damage) => damage,
-            },
-            Err(error) => Damage::Unreadable(error.to_string()),
+        let mut rows = sqlx::query("SELECT seq, line, hash FROM events WHERE seq >= ? ORDER BY seq LIMIT ?")
+            .bind(from)
+            .bind(left.min(AT_ONCE as u64).cast_signed())
+            .fetch(&mut *connection);
+        // Once it is asked, the database reads ahead in a thread of its own while the rows before are checked. Row by
+        // row, the two would wake each other for every one.
+        let first = futures::poll!(rows.next());
+        if let Some(fault) = admit_all(chain, &read, &mut visit) {
+            return Some(fault);
+        }
+        read.clear();
+        let mut next = match first {
+            Poll::Ready(next) => next,
+            Poll::Pending => rows.next().await,
         };
-        return Some(Fault { seq: chain.count(), what: damage, last_good: chain.count().checked_sub(1) });
+        while let Some(row) = next {
+            match row {
+                Ok(row) => read.push(row),
+                Err(error) => {
+                    let earlier = admit_all(chain, &read, &mut visit);
+                    return earlier.or_else(|| Some(fault(chain, Damage::Unreadable(error.to_string()))));
+                }
+            }
+            next = rows.next().await;
+        }
+        let last = read.last()?.try_get::<i64, _>(0);
+        left = left.saturating_sub(read.len() as u64);
+        from = last.map_or(i64::MAX, |seq| seq.saturating_add(1));
     }
+}
+
+fn admit_all(chain: &mut Chain, rows: &[SqliteRow], visit: &mut impl FnMut(Entry, &[u8])) -> Option<Fault> {
+    rows.iter().find_map(|row| match admit(chain, row) {
+        Ok((entry, line)) => {
+            visit(entry, line);
+            None
+        }
+        Err(damage) => Some(fault(chain, damage)),
+    })
+}
+
+fn fault(chain: &Chain, what: Damage) -> Fault {
+    Fault { seq: chain.count(), what, last_good: chain.count().checked_sub(1) }
 }
 
 fn admit<'r>(chain: &mut Chain, row: &'r SqliteRow) -> Result<(Entry, &'r [u8]), Damage> {
@@ -164,7 +193,7 @@ fn common(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY)
-        .row_buffer_size(ROWS_AHEAD)
+        .row_buffer_size(AT_ONCE)
         // The file may come from anywhere.
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")

@@ -13,6 +13,7 @@ use super::action;
 use super::attempt::{self, Kind, Which};
 use super::logs::Panes;
 use super::metrics::Feed;
+use super::sound::Sound;
 use super::start::{self, Start};
 use super::world::Simulated;
 use super::{check, watch};
@@ -56,6 +57,7 @@ pub(in crate::conductor) struct Effects {
     pub(super) work: HashMap<Work, CancellationToken>,
     pub(super) tasks: TaskTracker,
     pub(super) stop: CancellationToken,
+    pub(super) sound: Sound,
     pub(super) world: Option<Simulated>,
     pub(super) feed: Feed,
     pub(super) logs: Panes,
@@ -159,7 +161,7 @@ impl Effects {
     }
 
     /// Refuses a command that bash can't parse: nothing of it may run.
-    pub(in crate::conductor) fn syntax(state: &State, events: &[Event]) -> Result<(), Refusal> {
+    pub(in crate::conductor) fn syntax(&self, state: &State, events: &[Event]) -> Result<(), Refusal> {
         let queued = events.iter().filter_map(|event| match event {
             Event::StepsQueued { steps } => Some(steps),
             _ => None,
@@ -171,7 +173,7 @@ impl Effects {
         });
         for (step, variant) in queued.chain(started) {
             let command = state.book.find(step).and_then(|it| it.command(variant));
-            if let Some(problem) = command.and_then(|text| exec::syntax(text).err()) {
+            if let Some(problem) = command.and_then(|text| self.sound.check(text).err()) {
                 return Err(Refusal::Syntax {
                     step: step.to_string(),
                     line: problem.line,

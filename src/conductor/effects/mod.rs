@@ -9,6 +9,7 @@ mod dispatch;
 mod logs;
 mod metrics;
 mod reader;
+mod sound;
 mod start;
 mod watch;
 mod world;

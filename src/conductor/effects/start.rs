@@ -11,6 +11,7 @@ use super::check::Checker;
 use super::dispatch::{Effects, TERMINAL};
 use super::logs::Panes;
 use super::metrics::Feed;
+use super::sound::Sound;
 use super::world::Simulated;
 use crate::conductor::fresh::Fresh;
 use crate::conductor::handle::Request;
@@ -61,6 +62,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
     let feed = Feed::start(state, &requests, &tasks, &stop);
     let logs = Panes::start(state, &requests, &tasks, &stop);
     let checker = Checker::new();
+    let sound = Sound::ahead(state, &tasks, &stop);
     let mut effects = Effects {
         folder,
         state_dir,
@@ -75,6 +77,7 @@ pub(super) async fn start(start: Start<'_>) -> Result<(Effects, Vec<Report>), Co
         feed,
         logs,
         checker,
+        sound,
         terminal: TERMINAL,
     };
     effects.know_all(state, &known);

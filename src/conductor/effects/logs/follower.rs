@@ -64,8 +64,9 @@ impl Follower {
             if begun.elapsed() > LONGEST_PAUSE {
                 pause = PAUSE;
             }
-            // A stand-in has said all that it was told to say: again it would say the same.
-            let over = context.simulated && ended == Ok(Exit::Code(0));
+            // A stand-in that ends at once has said all that it was told to say: again it would say the same. One that
+            // has followed pods ends with them, as the real one does.
+            let over = context.simulated && ended == Ok(Exit::Code(0)) && begun.elapsed() < PAUSE;
             let why = match ended {
                 Ok(Exit::Code(code)) => format!("exit {code}"),
                 Ok(Exit::Signal(signal)) => format!("ended by signal {signal}"),
