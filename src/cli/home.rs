@@ -106,12 +106,12 @@ fn entry(run: &RunId, state: &State) -> Option<HomeRun> {
         started: state.started?,
         ended,
         outcome: state.outcome(),
-        stands: stands(state),
+        stands: stands(run, state),
     })
 }
 
-fn stands(state: &State) -> String {
-    let due = RunEntry::of(state, super::context::now())
+fn stands(run: &RunId, state: &State) -> String {
+    let due = RunEntry::of(run, state, super::context::now())
         .due
         .map_or(String::new(), |due| format!("; {}", due.words()));
     if let Some(outcome) = state.outcome() {

@@ -34,7 +34,7 @@ pub(super) async fn list(context: &Context) -> Result<Vec<RunEntry>, CliError> {
     let mut entries = Vec::new();
     for folder in crate::journal::list_runs(&context.home)? {
         match Journalled::of(&context.home, &RunId::new(folder.id.clone())).await {
-            Ok(run) => entries.push(RunEntry::of(&run.state, super::context::now())),
+            Ok(run) => entries.push(RunEntry::of(&run.run, &run.state, super::context::now())),
             Err(error) => eprintln!("run {}: {error}", folder.id),
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::State;
+use crate::model::ids::RunId;
 use crate::model::stamp::Stamp;
 use crate::model::state::{Deployment, Mode};
 use crate::model::verdict::RunOutcome;
@@ -56,11 +57,11 @@ impl DueOf {
 }
 
 impl RunEntry {
-    /// The entry of the run that `state` was folded from, at `now`.
-    pub fn of(state: &State, now: Stamp) -> Self {
+    /// The entry of `run` at `now`. Its id is that of its folder: where the first event is damaged, `state` knows none.
+    pub fn of(run: &RunId, state: &State, now: Stamp) -> Self {
         let start = state.start.as_ref();
         Self {
-            run: start.map_or(String::new(), |start| start.run.to_string()),
+            run: run.to_string(),
             book: start.map_or_else(|| state.book.id.to_string(), |start| start.book.to_string()),
             environment: start.and_then(|start| start.environment.as_ref()).map(ToString::to_string),
             rehearsal: state.is_rehearsal(),

@@ -51,8 +51,8 @@ impl Shared {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a client in; the driver's seat only where nobody sits in it and nobody else has drives by the journal: `driver`
-    /// comes back to it after a lost line or a killed conductor, anybody else is the pair and takes it over in so many words.
+    /// Lets a client in; the driver's seat only where nobody sits in it, and only for who drives by the journal:
+    /// `driver` comes back to it after a lost line or a killed conductor, anybody else is the pair until they take it over.
     pub(super) fn enter(&self, person: Person, wanted: Seat, driver: Option<&Person>) -> (u64, Seat) {
         let mut seats = self.seats();
         let free = driver == Some(&person) && seats.clients.values().all(|here| here.role != Seat::Driver);

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::run::damage::tampered;
+
 const BOOK: &str = r#"
 format = 1
 id = "try"
@@ -162,6 +164,32 @@ fn a_signal_gives_the_terminal_back() {
         let (code, last) = screen.ended();
         stop(home.path());
         assert_eq!(code, 0, "{signal:?}: {last}");
+    }
+}
+
+#[test]
+fn a_journal_that_was_changed_is_shown_for_reading_only_whether_or_not_its_conductor_runs() {
+    let home = home();
+    let mut screen = OnTerminal::start(home.path(), &["run", "try.toml"], (120, 40));
+    screen.wait_for("runs the command");
+    screen.press("d");
+    screen.wait_for("comes back to");
+    screen.press("\r");
+    screen.ended();
+    let runs = home.path().join("state/runs");
+    let run = std::fs::read_dir(runs).unwrap().next().unwrap().unwrap().path();
+    let change = "UPDATE events SET line = CAST(CAST(line AS TEXT) || ' ' AS BLOB) WHERE seq = 0";
+    tokio::runtime::Runtime::new().unwrap().block_on(tampered(&run, change));
+    for conductor in ["runs", "is gone"] {
+        let mut screen = OnTerminal::start(home.path(), &["attach"], (120, 40));
+        screen.wait_for("READ-ONLY");
+        screen.wait_for("is damaged at event 0");
+        screen.press("d");
+        screen.wait_for("Esc back");
+        screen.press("\r");
+        screen.wait_for("gonogo: the journal of run");
+        assert!(!screen.parsed().screen().alternate_screen(), "where the conductor {conductor}");
+        stop(home.path());
     }
 }
 

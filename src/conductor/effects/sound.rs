@@ -65,13 +65,27 @@ impl Sound {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn sound_commands_are_known_ahead_and_mistakes_are_told_each_time() {
-        let book = "format = 1\nid = \"b\"\ntitle = \"B\"\n[[phase]]\nid = \"p\"\ntitle = \"P\"\n[[phase.step]]\nid = \"good\"\ntitle = \"G\"\nrun = \"true\"\n[[phase.step]]\nid = \"bad\"\ntitle = \"B\"\nrun = \"fi\"\n";
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let sound = Sound::ahead(&State::of(toml::from_str(book).unwrap()), &tasks, &stop);
+    fn state(commands: &[&str]) -> State {
+        let step = |(at, run): (usize, &&str)| {
+            format!("[[phase.step]]\nid = \"s{at}\"\ntitle = \"S\"\nrun = \"{run}\"\n")
+        };
+        let steps: String = commands.iter().enumerate().map(step).collect();
+        let book =
+            format!("format = 1\nid = \"b\"\ntitle = \"B\"\n[[phase]]\nid = \"p\"\ntitle = \"P\"\n{steps}");
+        State::of(toml::from_str(&book).unwrap())
+    }
+
+    async fn known_ahead(state: &State, stop: &CancellationToken) -> Sound {
+        let tasks = TaskTracker::new();
+        let sound = Sound::ahead(state, &tasks, stop);
         tasks.close();
         tasks.wait().await;
+        sound
+    }
+
+    #[tokio::test]
+    async fn sound_commands_are_known_ahead_and_mistakes_are_told_each_time() {
+        let sound = known_ahead(&state(&["true", "fi"]), &CancellationToken::new()).await;
         assert_eq!(*sound.0.lock().unwrap(), HashSet::from(["true".to_owned()]));
         for _ in 0..2 {
             assert_eq!(sound.check("true"), Ok(()));
@@ -81,12 +95,9 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_is_asked_once_stopped() {
-        let book = "format = 1\nid = \"b\"\ntitle = \"B\"\n[[phase]]\nid = \"p\"\ntitle = \"P\"\n[[phase.step]]\nid = \"good\"\ntitle = \"G\"\nrun = \"true\"\n";
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let stop = CancellationToken::new();
         stop.cancel();
-        let sound = Sound::ahead(&State::of(toml::from_str(book).unwrap()), &tasks, &stop);
-        tasks.close();
-        tasks.wait().await;
+        let sound = known_ahead(&state(&["true"]), &stop).await;
         assert!(sound.0.lock().unwrap().is_empty());
     }
 }

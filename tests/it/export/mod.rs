@@ -4,7 +4,7 @@ mod walk;
 
 use gonogo::export::{RunEntry, markdown, print_copy, show};
 use gonogo::model::event::GuardPhase;
-use gonogo::model::ids::{GuardId, PlanId, StepId};
+use gonogo::model::ids::{GuardId, PlanId, RunId, StepId};
 use gonogo::model::runbook::Runbook;
 use gonogo::model::stamp::Stamp;
 use gonogo::model::verdict::RunOutcome;
@@ -182,7 +182,7 @@ fn a_rehearsal_says_so_in_every_form() {
     );
     let json = show(&walk.state, &walk.info()).unwrap();
     assert!(json.contains("\"rehearsal\": true"));
-    assert!(RunEntry::of(&walk.state, walk.info().exported_at).rehearsal);
+    assert!(RunEntry::of(&RunId::new("7Q2M9X"), &walk.state, walk.info().exported_at).rehearsal);
 }
 
 #[test]
@@ -229,14 +229,20 @@ fn labels_are_never_cut() {
 
 #[test]
 fn an_entry_of_the_list() {
-    let entry = serde_json::to_value(RunEntry::of(&small_go().state, Stamp::from_millis(0))).unwrap();
+    let entry =
+        serde_json::to_value(RunEntry::of(&RunId::new("7Q2M9X"), &small_go().state, Stamp::from_millis(0)))
+            .unwrap();
     assert_eq!(entry["run"], "7Q2M9X");
     assert_eq!(entry["book"], "small");
     assert_eq!(entry["environment"], "production");
     assert_eq!(entry["rehearsal"], false);
     assert_eq!(entry["outcome"], "go");
     assert!(entry["ended"].as_str().unwrap() > entry["started"].as_str().unwrap());
-    let open =
-        serde_json::to_value(RunEntry::of(&Walk::new(small(), None).state, Stamp::from_millis(0))).unwrap();
+    let open = serde_json::to_value(RunEntry::of(
+        &RunId::new("7Q2M9X"),
+        &Walk::new(small(), None).state,
+        Stamp::from_millis(0),
+    ))
+    .unwrap();
     assert!(open["outcome"].is_null() && open["ended"].is_null());
 }

@@ -1,16 +1,18 @@
 //! A journal or a runbook that somebody has changed: told, and the run opens for reading only.
 
+use std::path::Path;
+
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use gonogo::model::live::Seat;
 
 use super::client::Client;
-use super::home::Home;
 use super::recovery::{GATE, parked};
 
-async fn tampered(home: &Home, run: &str, change: &str) {
-    let options = SqliteConnectOptions::new().filename(home.run_dir(run).join("journal.db"));
+/// Does `change` to the events of the journal in a run's folder, past the triggers that guard them.
+pub async fn tampered(run: &Path, change: &str) {
+    let options = SqliteConnectOptions::new().filename(run.join("journal.db"));
     let mut connection = options.connect().await.unwrap();
     let change = format!("DROP TRIGGER events_keep; DROP TRIGGER events_stay; {change}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(change)).execute(&mut connection).await.unwrap();
@@ -21,7 +23,7 @@ async fn a_changed_event_is_told_with_the_last_good_one() {
     let (home, run) = parked(GATE);
     let change = "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'tester', 'nobody') AS BLOB) WHERE seq = 2";
     let first = "UPDATE events SET line = CAST(CAST(line AS TEXT) || ' ' AS BLOB) WHERE seq = 2";
-    tampered(&home, &run, &format!("{change}; {first}")).await;
+    tampered(&home.run_dir(&run), &format!("{change}; {first}")).await;
     let told = "last good event: 1";
     home.gonogo(["show", &run]).run().exits(0).says(told);
     home.gonogo(["show", &run, "--json"]).run().exits(0).says(told).prints("\"phases\"");

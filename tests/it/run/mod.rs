@@ -7,7 +7,7 @@ mod bad_input;
 mod baselines;
 mod case_management;
 mod client;
-mod damage;
+pub mod damage;
 mod gonogo;
 mod guards;
 mod hangups;
